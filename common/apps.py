@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CommonConfig(AppConfig):
+    name = "common"
+    verbose_name = _("共通")
+
+    def ready(self) -> None:
+        from common.guards import install_guards
+
+        post_migrate.connect(install_guards, dispatch_uid="common.guards")

@@ -1,0 +1,40 @@
+"""Fiscal years and Japanese eras (年度・和暦). Imports no Django; the date is always passed in."""
+
+from datetime import date
+
+# First day and name of each era since the Gregorian calendar came (明治6年).
+_ERAS = [
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
+    (date(1868, 1, 25), "明治"),
+]
+_WEEKDAYS = "月火水木金土日"
+
+
+def fiscal_year(on: date) -> int:
+    """The year of the 1 April that begins the fiscal year of ``on``."""
+    return on.year if on.month >= 4 else on.year - 1
+
+
+def fiscal_year_start(year: int) -> date:
+    return date(year, 4, 1)
+
+
+def wareki(on: date) -> str:
+    """``令和8年3月15日``; the first year of an era is 元年. ValueError before 1873."""
+    return f"{_era_year(on)}{on.month}月{on.day}日"
+
+
+def _era_year(on: date) -> str:
+    if on.year < 1873:
+        raise ValueError(f"no Gregorian era date before 1873: {on}")
+    start, name = next((s, n) for s, n in _ERAS if on >= s)
+    year = on.year - start.year + 1
+    return f"{name}{'元' if year == 1 else year}年"
+
+
+def long_date(on: date) -> str:
+    """``2026年3月15日(日)``."""
+    return f"{on.year}年{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"

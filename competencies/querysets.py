@@ -1,0 +1,115 @@
+"""Questions about policies, as office language (方針への問い)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from competencies import access
+from competencies.natural_keys import recall
+
+if TYPE_CHECKING:
+    from competencies.models import EditionPart, Framework  # noqa: F401
+
+FROZEN_MESSAGE = _("施行中または旧版の方針は変更できません。「改定案を作る」で新しい版を作って直してください。")
+
+DRAFT = "draft"
+Part = TypeVar("Part", bound="EditionPart", covariant=True)
+
+
+def frozen_error() -> ValidationError:
+    return ValidationError(FROZEN_MESSAGE, code="frozen")
+
+
+class FrameworkQuerySet(models.QuerySet["Framework"]):
+    def get_by_natural_key(self, authority: str, number: int) -> Framework:
+        return recall(
+            (self.model, authority, number), lambda: self.get(authority__code=authority, number=number)
+        )
+
+    def visible_to(self, user: access.Viewer) -> Self:
+        return self.filter(access.frameworks_visible_to(user))
+
+    def drafts(self) -> Self:
+        return self.filter(state=DRAFT)
+
+    def frozen(self) -> Self:
+        return self.exclude(state=DRAFT)
+
+    def in_force(self, *, on: date) -> Self:
+        """Editions in force on a day: at most one per authority."""
+        ends_later = Q(effective_to=None) | Q(effective_to__gte=on)
+        return self.frozen().filter(ends_later, effective_from__lte=on)
+
+    def move(self, **kwargs: Any) -> int:
+        """Update without the refusal: for ``competencies.editions``, which moves the state, alone."""
+        return super().update(**kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        self._refuse_frozen()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_frozen()
+        return super().delete()
+
+    def _refuse_frozen(self) -> None:
+        if self.frozen().exists():
+            raise frozen_error()
+
+
+class PartQuerySet(models.QuerySet[Part]):
+    """Parts of editions. Whatever writes many rows at once keeps to the frozen rule too."""
+
+    def visible_to(self, user: access.Viewer) -> Self:
+        return self.filter(access.parts_visible_to(user))
+
+    def get_by_natural_key(self, authority: str, number: int, *identity: Any) -> Part:
+        return recall(
+            (self.model, authority, number, identity),
+            lambda: self.get(self._edition(authority, number), **dict(zip(self.model.identity, identity, strict=True))),
+        )
+
+    def _edition(self, authority: str, number: int) -> Q:
+        from competencies.models import Framework
+
+        try:
+            return Q(framework=Framework.objects.get_by_natural_key(authority, number))
+        except Framework.DoesNotExist as missing:
+            raise self.model.DoesNotExist(str(missing)) from missing
+
+    def update(self, **kwargs: Any) -> int:
+        self._refuse_frozen()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_frozen()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Part], *args: Any, **kwargs: Any) -> list[Part]:
+        objs = list(objs)
+        refuse_frozen({obj.framework_id for obj in objs})
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[Part], *args: Any, **kwargs: Any) -> int:
+        objs = list(objs)
+        refuse_frozen({obj.framework_id for obj in objs})
+        return super().bulk_update(objs, *args, **kwargs)
+
+    def _refuse_frozen(self) -> None:
+        if self.exclude(framework__state=DRAFT).exists():
+            raise frozen_error()
+
+
+def refuse_frozen(framework_ids: set[Any]) -> None:
+    """Raise ValidationError when one of the editions is in force or superseded."""
+    from competencies.models import Framework
+
+    if Framework.objects.frozen().filter(pk__in=framework_ids).exists():
+        raise frozen_error()
