@@ -15,12 +15,12 @@ from competencies import access
 from competencies.natural_keys import recall
 
 if TYPE_CHECKING:
-    from competencies.models import EditionPart, Framework  # noqa: F401
+    from competencies.models import EditionPart, Framework
 
 FROZEN_MESSAGE = _("施行中または旧版の方針は変更できません。「改定案を作る」で新しい版を作って直してください。")
 
 DRAFT = "draft"
-Part = TypeVar("Part", bound="EditionPart", covariant=True)
+Part = TypeVar("Part", bound="EditionPart")
 
 
 def frozen_error() -> ValidationError:
@@ -29,9 +29,7 @@ def frozen_error() -> ValidationError:
 
 class FrameworkQuerySet(models.QuerySet["Framework"]):
     def get_by_natural_key(self, authority: str, number: int) -> Framework:
-        return recall(
-            (self.model, authority, number), lambda: self.get(authority__code=authority, number=number)
-        )
+        return recall((self.model, authority, number), lambda: self.get(authority__code=authority, number=number))
 
     def visible_to(self, user: access.Viewer) -> Self:
         return self.filter(access.frameworks_visible_to(user))

@@ -26,7 +26,11 @@ class AppointingAuthority(models.Model):
         OTHER = "other", _("その他")
 
     code = models.CharField(
-        _("記号"), max_length=40, unique=True, validators=[slug_validator], help_text=_("アドレスに使います。例: tachikawa")
+        _("記号"),
+        max_length=40,
+        unique=True,
+        validators=[slug_validator],
+        help_text=_("アドレスに使います。例: tachikawa"),
     )
     name = models.CharField(_("任命権者"), max_length=60, help_text=_("例: 立川市長"))
     municipality = models.CharField(_("団体名"), max_length=40, help_text=_("例: 立川市"))

@@ -60,7 +60,10 @@ class CodedPart(EditionPart):
     identity = ("code",)
 
     code = models.CharField(
-        _("記号"), max_length=20, validators=[code_validator], help_text=_("版の中で重ならない記号。改定しても同じものを使います。")
+        _("記号"),
+        max_length=20,
+        validators=[code_validator],
+        help_text=_("版の中で重ならない記号。改定しても同じものを使います。"),
     )
     order = models.PositiveSmallIntegerField(_("並び順"), default=1)
 
@@ -110,6 +113,3 @@ def _follow(instance: models.Model, lookup: str) -> Any:
         return getattr(instance, name)
     key = (instance._meta.get_field(name).related_model, getattr(instance, f"{name}_id"), *further)
     return recall(key, lambda: _follow(getattr(instance, name), *further))
-
-
-

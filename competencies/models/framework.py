@@ -46,10 +46,21 @@ class Framework(models.Model):
     organisation_ideal = models.CharField(_("組織像"), max_length=60, blank=True)
     organisation_ideal_summary = models.TextField(_("組織像の説明"), blank=True)
     based_on = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="revisions", verbose_name=_("もとの版")
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="revisions",
+        verbose_name=_("もとの版"),
     )
     put_in_force_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("施行した人")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("施行した人"),
     )
     put_in_force_at = models.DateTimeField(_("施行の操作日時"), null=True, editable=False)
 

@@ -34,15 +34,21 @@ class Grade(CodedPart):
     """
 
     family = models.ForeignKey(JobFamily, models.CASCADE, verbose_name=_("系列"))
-    level = models.PositiveSmallIntegerField(_("段階"), help_text=_("下から数えた職制上の段階。並行する職位は同じ数にします。"))
+    level = models.PositiveSmallIntegerField(
+        _("段階"), help_text=_("下から数えた職制上の段階。並行する職位は同じ数にします。")
+    )
     name = models.CharField(_("職位"), max_length=60)
-    standard_post = models.CharField(_("標準的な職"), max_length=60, blank=True, help_text=_("空欄なら職位の名を使います。"))
+    standard_post = models.CharField(
+        _("標準的な職"), max_length=60, blank=True, help_text=_("空欄なら職位の名を使います。")
+    )
     titles = models.TextField(_("職名"), blank=True, help_text=_("一行に一つ入力します。"))
     band = models.CharField(_("区分"), max_length=40, blank=True, help_text=_("例: 管理職"))
     pay_grade = models.CharField(_("級"), max_length=20, blank=True)
     role_names = models.TextField(_("役割"), blank=True, help_text=_("一行に一つ入力します。"))
     duties = models.TextField(_("職務"), blank=True, help_text=_("一行に一つ入力します。"))
-    is_managerial = models.BooleanField(_("管理職"), null=True, blank=True, help_text=_("方針に定めがなければ「不明」にします。"))
+    is_managerial = models.BooleanField(
+        _("管理職"), null=True, blank=True, help_text=_("方針に定めがなければ「不明」にします。")
+    )
     is_parallel = models.BooleanField(_("並行する職位"), default=False)
     level_inferred = models.BooleanField(_("段階は推定"), default=False)
 

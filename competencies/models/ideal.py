@@ -43,7 +43,10 @@ class Principle(CodedPart):
     name = models.CharField(_("名称"), max_length=60)
     summary = models.TextField(_("説明"), blank=True)
     stated_count = models.PositiveSmallIntegerField(
-        _("方針が述べる数"), null=True, blank=True, help_text=_("名が分からない項目があるとき、方針が述べる数を入れます。")
+        _("方針が述べる数"),
+        null=True,
+        blank=True,
+        help_text=_("名が分からない項目があるとき、方針が述べる数を入れます。"),
     )
 
     class Meta(CodedPart.Meta):

@@ -125,9 +125,7 @@ class Requirement(EditionPart):
 
     table = models.ForeignKey(RequirementTable, models.CASCADE, related_name="requirements", verbose_name=_("表"))
     grade = models.ForeignKey(Grade, models.CASCADE, related_name="requirements", verbose_name=_("職位"))
-    competency = models.ForeignKey(
-        Competency, models.CASCADE, related_name="requirements", verbose_name=_("能力")
-    )
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="requirements", verbose_name=_("能力"))
     mark = models.ForeignKey(Mark, models.PROTECT, null=True, blank=True, verbose_name=_("印"))
     level = models.ForeignKey(CompetencyLevel, models.PROTECT, null=True, blank=True, verbose_name=_("段階"))
     label = models.CharField(_("この職位での名称"), max_length=60, blank=True)
@@ -160,8 +158,7 @@ class Requirement(EditionPart):
             Guard(
                 name="requirement_mark_of_table",
                 condition=(
-                    "EXISTS (SELECT 1 FROM competencies_mark m"
-                    " WHERE m.id = NEW.mark_id AND m.table_id <> NEW.table_id)"
+                    "EXISTS (SELECT 1 FROM competencies_mark m WHERE m.id = NEW.mark_id AND m.table_id <> NEW.table_id)"
                 ),
                 violation_error_message=_("この表で使う印を選んでください。"),
             ),

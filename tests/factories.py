@@ -1,0 +1,139 @@
+"""Test data without surprises: each factory makes the least that is valid."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from competencies import models
+from staff.access import Role
+from staff.models import RoleGrant, User
+
+LONG_AGO = date(2000, 4, 1)
+
+
+class AuthorityFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AppointingAuthority
+
+    code = factory.Sequence(lambda n: f"city-{n}")
+    name = factory.LazyAttribute(lambda a: f"{a.municipality}長")
+    municipality = factory.Sequence(lambda n: f"第{n}市")
+
+
+class FrameworkFactory(DjangoModelFactory):
+    """A draft. To have one in force, make its parts first and call ``put_in_force`` of ``tests.factories``."""
+
+    class Meta:
+        model = models.Framework
+
+    authority = factory.SubFactory(AuthorityFactory)
+    number = 1
+    title = "人材育成基本方針"
+
+
+class PartFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    framework = factory.SubFactory(FrameworkFactory)
+
+
+class JobFamilyFactory(PartFactory):
+    class Meta:
+        model = models.JobFamily
+
+    code = factory.Sequence(lambda n: f"F{n}")
+    order = factory.Sequence(lambda n: n % 30000 + 1)
+    name = factory.Sequence(lambda n: f"系列{n}")
+
+
+class GradeFactory(PartFactory):
+    class Meta:
+        model = models.Grade
+
+    family = factory.SubFactory(JobFamilyFactory, framework=factory.SelfAttribute("..framework"))
+    code = factory.Sequence(lambda n: f"G{n}")
+    order = factory.Sequence(lambda n: n % 30000 + 1)
+    level = factory.SelfAttribute("order")
+    name = factory.Sequence(lambda n: f"職位{n}")
+
+
+class GroupFactory(PartFactory):
+    class Meta:
+        model = models.CompetencyGroup
+
+    code = factory.Sequence(lambda n: f"GR{n}")
+    order = factory.Sequence(lambda n: n % 30000 + 1)
+    name = factory.Sequence(lambda n: f"群{n}")
+
+
+class CompetencyFactory(PartFactory):
+    class Meta:
+        model = models.Competency
+
+    group = factory.SubFactory(GroupFactory, framework=factory.SelfAttribute("..framework"))
+    code = factory.Sequence(lambda n: f"C{n}")
+    order = factory.Sequence(lambda n: n % 30000 + 1)
+    name = factory.Sequence(lambda n: f"能力{n}")
+    definition = "定義"
+
+
+class TableFactory(PartFactory):
+    class Meta:
+        model = models.RequirementTable
+
+    code = factory.Sequence(lambda n: f"T{n}")
+    order = factory.Sequence(lambda n: n % 30000 + 1)
+    name = factory.Sequence(lambda n: f"表{n}")
+    scale = models.RequirementTable.Scale.MARKS
+
+
+class MarkFactory(PartFactory):
+    class Meta:
+        model = models.Mark
+
+    table = factory.SubFactory(TableFactory, framework=factory.SelfAttribute("..framework"))
+    symbol = "◎"
+    meaning = "特に必要"
+
+
+class LevelFactory(PartFactory):
+    class Meta:
+        model = models.CompetencyLevel
+
+    table = factory.SubFactory(
+        TableFactory, framework=factory.SelfAttribute("..framework"), scale=models.RequirementTable.Scale.LEVELS
+    )
+    competency = factory.SubFactory(CompetencyFactory, framework=factory.SelfAttribute("..framework"))
+    number = 1
+    symbol = "ⅰ"
+    behaviour = "行動"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    staff_number = factory.Sequence(lambda n: f"7{n:05}")
+    name = "試験 花子"
+    kana = "シケン ハナコ"
+    authority = factory.SubFactory(AuthorityFactory)
+    password = "!"
+
+
+def user_with(role: Role | None, **fields) -> User:
+    """A user who has had ``role`` for long; an administrator belongs to no authority."""
+    if role == Role.ADMINISTRATOR:
+        fields.setdefault("authority", None)
+    user = UserFactory(**fields)
+    if role:
+        RoleGrant.objects.create(user=user, role=role, valid_from=LONG_AGO)
+    return user
+
+
+def put_in_force(framework: models.Framework, *, since: date = LONG_AGO) -> models.Framework:
+    """In force without the check for completeness: tests of reading need no whole policy."""
+    models.Framework.objects.filter(pk=framework.pk).move(state="in_force", effective_from=since)
+    framework.refresh_from_db()
+    return framework
