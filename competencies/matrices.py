@@ -1,0 +1,130 @@
+"""The requirement tables of an edition, put together for reading (職位 × 能力の表).
+
+Page, PDF and admin editor all draw from here. Four queries serve any number of tables.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from competencies.models import (
+    Competency,
+    CompetencyGroup,
+    Framework,
+    Grade,
+    Mark,
+    Requirement,
+    RequirementTable,
+    TableColumn,
+    TableRow,
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a table asks of one grade; ``requirement`` is None where it asks nothing (求めない)."""
+
+    row: TableRow
+    grade: Grade
+    requirement: Requirement | None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Neighbouring cells that say the same, drawn as one: 藤沢's levels reach over several grades."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def requirement(self) -> Requirement | None:
+        return self.cells[0].requirement
+
+    @property
+    def width(self) -> int:
+        return len(self.cells)
+
+    @property
+    def grades(self) -> list[Grade]:
+        return [cell.grade for cell in self.cells]
+
+
+@dataclass(frozen=True)
+class Row:
+    competency: Competency
+    cells: tuple[Cell, ...]
+
+    @property
+    def group(self) -> CompetencyGroup:
+        return self.competency.group
+
+    def spans(self) -> list[Span]:
+        return [Span(tuple(cells)) for _, cells in groupby(self.cells, key=_content)]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """One requirement table: ``columns`` are grades from left to right, as the policy draws them."""
+
+    table: RequirementTable
+    columns: tuple[Grade, ...]
+    rows: tuple[Row, ...]
+    marks: tuple[Mark, ...]
+
+    def grouped(self) -> list[tuple[CompetencyGroup, list[Row]]]:
+        """Rows by their group of competencies, in order."""
+        return [(rows[0].group, rows) for rows in (list(r) for _, r in groupby(self.rows, key=_group_id))]
+
+    @property
+    def has_inferred(self) -> bool:
+        return any(c.requirement.inferred for row in self.rows for c in row.cells if c.requirement)
+
+
+def matrices(framework: Framework) -> list[Matrix]:
+    """All tables of an edition, in the policy's order."""
+    cells = {(r.table_id, r.grade_id, r.competency_id): r for r in _requirements(framework)}
+    columns = _by_table(TableColumn.objects.filter(framework=framework).select_related("table", "grade__family"))
+    rows = _by_table(
+        TableRow.objects.filter(framework=framework).select_related("competency__group", "competency__parent")
+    )
+    marks = _by_table(Mark.objects.filter(framework=framework))
+    return [
+        Matrix(
+            table=in_table[0].table,
+            columns=tuple(column.grade for column in in_table),
+            rows=tuple(_row(row, in_table, cells) for row in rows.get(table_id, [])),
+            marks=tuple(marks.get(table_id, [])),
+        )
+        for table_id, in_table in columns.items()
+    ]
+
+
+def _requirements(framework: Framework) -> Iterable[Requirement]:
+    return Requirement.objects.filter(framework=framework).select_related("level", "mark", "competency")
+
+
+def _by_table(parts: Iterable) -> dict[int, list]:
+    """Parts by their table. They come ordered by table, so the tables keep their order."""
+    tables: dict[int, list] = {}
+    for part in parts:
+        tables.setdefault(part.table_id, []).append(part)
+    return tables
+
+
+def _row(row: TableRow, columns: list[TableColumn], cells: dict[tuple[int, int, int], Requirement]) -> Row:
+    return Row(
+        competency=row.competency,
+        cells=tuple(
+            Cell(row, column.grade, cells.get((row.table_id, column.grade_id, row.competency_id)))
+            for column in columns
+        ),
+    )
+
+
+def _content(cell: Cell) -> tuple[object, ...]:
+    """What a reader sees in a cell. Cells of equal content are one span."""
+    asked = cell.requirement
+    return (None,) if asked is None else (asked.symbol, asked.name, asked.wording, asked.level_id)
+
+
+def _group_id(row: Row) -> int:
+    return row.competency.group_id
