@@ -51,7 +51,7 @@ class Guard(models.BaseConstraint):
         condition = self.condition.replace("%", "%%")
         with connection.cursor() as cursor:
             # Only model definitions reach this text; the row's values travel as parameters.
-            cursor.execute(f'SELECT 1 FROM (SELECT {columns}) AS "new" WHERE {condition}', values)  # noqa: S608  # nosec B608
+            cursor.execute(f'SELECT 1 FROM (SELECT {columns}) AS "new" WHERE {condition}', values)  # nosec B608
             refused = cursor.fetchone()
         if refused:
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
@@ -110,22 +110,22 @@ def _install(editor: BaseDatabaseSchemaEditor, table: str, guard: Guard) -> None
         editor.execute(statement.format(name=guard.name, table=table, condition=guard.condition))
 
 
-_SQLITE = [
+_SQLITE = (
     "DROP TRIGGER IF EXISTS {name}_insert",
     "DROP TRIGGER IF EXISTS {name}_update",
-    "CREATE TRIGGER {name}_insert BEFORE INSERT ON {table} WHEN {condition}"
-    " BEGIN SELECT RAISE(ABORT, 'guard failed: {name}'); END",
-    "CREATE TRIGGER {name}_update BEFORE UPDATE ON {table} WHEN {condition}"
-    " BEGIN SELECT RAISE(ABORT, 'guard failed: {name}'); END",
-]
+    """CREATE TRIGGER {name}_insert BEFORE INSERT ON {table} WHEN {condition}
+       BEGIN SELECT RAISE(ABORT, 'guard failed: {name}'); END""",
+    """CREATE TRIGGER {name}_update BEFORE UPDATE ON {table} WHEN {condition}
+       BEGIN SELECT RAISE(ABORT, 'guard failed: {name}'); END""",
+)
 
-_POSTGRESQL = [
+_POSTGRESQL = (
     "DROP TRIGGER IF EXISTS {name} ON {table}",
-    "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN"
-    " IF {condition} THEN RAISE EXCEPTION 'guard failed: {name}'"
-    " USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW; END $guard$",
+    """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN
+       IF {condition} THEN RAISE EXCEPTION 'guard failed: {name}'
+       USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW; END $guard$""",
     "CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-]
+)
 
 
 def _row(instance: models.Model, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:

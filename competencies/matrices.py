@@ -114,8 +114,7 @@ def _row(row: TableRow, columns: list[TableColumn], cells: dict[tuple[int, int, 
     return Row(
         competency=row.competency,
         cells=tuple(
-            Cell(row, column.grade, cells.get((row.table_id, column.grade_id, row.competency_id)))
-            for column in columns
+            Cell(row, column.grade, cells.get((row.table_id, column.grade_id, row.competency_id))) for column in columns
         ),
     )
 

@@ -43,7 +43,7 @@ class JobFamilyFactory(PartFactory):
     class Meta:
         model = models.JobFamily
 
-    code = factory.Sequence(lambda n: f"F{n}")
+    code = factory.Sequence(lambda n: f"XF{n}")
     order = factory.Sequence(lambda n: n % 30000 + 1)
     name = factory.Sequence(lambda n: f"系列{n}")
 
@@ -53,7 +53,7 @@ class GradeFactory(PartFactory):
         model = models.Grade
 
     family = factory.SubFactory(JobFamilyFactory, framework=factory.SelfAttribute("..framework"))
-    code = factory.Sequence(lambda n: f"G{n}")
+    code = factory.Sequence(lambda n: f"XG{n}")
     order = factory.Sequence(lambda n: n % 30000 + 1)
     level = factory.SelfAttribute("order")
     name = factory.Sequence(lambda n: f"職位{n}")
@@ -63,7 +63,7 @@ class GroupFactory(PartFactory):
     class Meta:
         model = models.CompetencyGroup
 
-    code = factory.Sequence(lambda n: f"GR{n}")
+    code = factory.Sequence(lambda n: f"XGR{n}")
     order = factory.Sequence(lambda n: n % 30000 + 1)
     name = factory.Sequence(lambda n: f"群{n}")
 
@@ -73,7 +73,7 @@ class CompetencyFactory(PartFactory):
         model = models.Competency
 
     group = factory.SubFactory(GroupFactory, framework=factory.SelfAttribute("..framework"))
-    code = factory.Sequence(lambda n: f"C{n}")
+    code = factory.Sequence(lambda n: f"XC{n}")
     order = factory.Sequence(lambda n: n % 30000 + 1)
     name = factory.Sequence(lambda n: f"能力{n}")
     definition = "定義"
@@ -83,7 +83,7 @@ class TableFactory(PartFactory):
     class Meta:
         model = models.RequirementTable
 
-    code = factory.Sequence(lambda n: f"T{n}")
+    code = factory.Sequence(lambda n: f"XT{n}")
     order = factory.Sequence(lambda n: n % 30000 + 1)
     name = factory.Sequence(lambda n: f"表{n}")
     scale = models.RequirementTable.Scale.MARKS

@@ -46,5 +46,10 @@ class AppointingAuthority(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def consults_the_head(self) -> bool:
+        """Sets its standards only after consulting the mayor (地公法15の2③, 23の2③)."""
+        return self.kind not in {self.Kind.MAYOR, self.Kind.COUNCIL}
+
     def natural_key(self) -> tuple[str]:
         return (self.code,)

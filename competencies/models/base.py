@@ -33,7 +33,7 @@ class EditionPart(models.Model):
         abstract = True
 
     def natural_key(self) -> tuple[Any, ...]:
-        edition = recall((Framework, self.framework_id), lambda: self.framework.natural_key())
+        edition = recall((Framework, self.framework_id), lambda: self.framework.natural_key())  # noqa: PLW0108  # self.framework is a query
         return (*edition, *self.identity_values())
 
     natural_key.dependencies = ["competencies.framework"]  # type: ignore[attr-defined]  # Django reads it here

@@ -33,6 +33,12 @@ class Framework(models.Model):
     effective_from = models.DateField(_("施行日"), null=True, blank=True)
     effective_to = models.DateField(_("終了日"), null=True, blank=True, help_text=_("定めがなければ空欄にします。"))
     effective_note = models.CharField(_("施行日の注記"), max_length=200, blank=True)
+    consulted_on = models.DateField(
+        _("長との協議日"),
+        null=True,
+        blank=True,
+        help_text=_("市区町村長と議会の議長のほかは、定める前に長と協議します(地公法15条の2)。"),
+    )
     period = models.CharField(_("計画期間"), max_length=60, blank=True)
     purpose = models.TextField(_("目的"), blank=True)
     target_staff = models.TextField(_("対象の職員"), blank=True, help_text=_("一行に一つ入力します。"))
@@ -119,6 +125,11 @@ class Framework(models.Model):
         if not self.frozen or self.effective_from is None:
             return False
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+    def former(self) -> "Framework | None":
+        """The edition that was last put in force, whatever its dates (前の版)."""
+        others = Framework.objects.frozen().filter(authority=self.authority_id).exclude(pk=self.pk)
+        return others.order_by("-effective_from").first()
 
     def natural_key(self) -> tuple[str, int]:
         return (*self.authority.natural_key(), self.number)
