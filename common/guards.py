@@ -63,7 +63,7 @@ class Guard(models.BaseConstraint):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Guard):
             return NotImplemented
-        return self.deconstruct() == other.deconstruct()
+        return bool(self.deconstruct() == other.deconstruct())
 
     __hash__ = models.BaseConstraint.__hash__
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from competencies.models import PARTS, EditionPart, Framework
 
-Copies = dict[tuple[type[EditionPart], int], EditionPart]
+Copies = dict[tuple[type[models.Model], int], EditionPart]
 
 
 def copy_parts(source: Framework, target: Framework) -> None:
@@ -52,7 +52,7 @@ def _copy_own_references(model: type[EditionPart], originals: list[Any], copies:
 
 def _copy_many_to_many(model: type[EditionPart], source: Framework, copies: Copies) -> None:
     for field in model._meta.many_to_many:
-        through = field.remote_field.through  # type: ignore[union-attr]
+        through: Any = field.remote_field.through
         near, far = field.m2m_field_name(), field.m2m_reverse_field_name()
         links = through._default_manager.filter(**{f"{near}__framework": source})
         through._default_manager.bulk_create(

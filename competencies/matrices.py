@@ -6,6 +6,7 @@ Page, PDF and admin editor all draw from here. Four queries serve any number of 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeVar
 
 from competencies.models import (
     Competency,
@@ -18,6 +19,8 @@ from competencies.models import (
     TableColumn,
     TableRow,
 )
+
+InTable = TypeVar("InTable", TableColumn, TableRow, Mark)
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,9 @@ def _requirements(framework: Framework) -> Iterable[Requirement]:
     return Requirement.objects.filter(framework=framework).select_related("level", "mark", "competency")
 
 
-def _by_table(parts: Iterable) -> dict[int, list]:
+def _by_table(parts: Iterable[InTable]) -> dict[int, list[InTable]]:
     """Parts by their table. They come ordered by table, so the tables keep their order."""
-    tables: dict[int, list] = {}
+    tables: dict[int, list[InTable]] = {}
     for part in parts:
         tables.setdefault(part.table_id, []).append(part)
     return tables

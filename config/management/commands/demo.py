@@ -1,6 +1,7 @@
 from typing import Any
 
-from django.core.management import BaseCommand, call_command
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 
 from competencies.models import AppointingAuthority
@@ -10,13 +11,17 @@ CITIES = ("nagareyama", "tachikawa", "aizuwakamatsu", "oyama", "fujisawa")
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with the five policies and made-up people (needs HAGUKUMI_DEMO=true)."
+    help = "Make a demonstration database: the five policies and made-up people (needs HAGUKUMI_DEMO=true)."
+    requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("デモのデータは HAGUKUMI_DEMO=true のときだけ作れます。")
+        call_command("migrate", verbosity=0)
         missing = [city for city in CITIES if not AppointingAuthority.objects.filter(code=city).exists()]
         if missing:
-            call_command("loaddata", *missing, verbosity=options["verbosity"])
+            call_command("loaddata", *missing, verbosity=0)
         make_demo_people(on=timezone.localdate())
-        self.stdout.write(f"デモの利用者(パスワードはどれも {PASSWORD})")
+        self.stdout.write(f"\nデモの利用者(パスワードはどれも {PASSWORD})")
         for person in DEMO_PEOPLE:
             self.stdout.write(f"  {person.staff_number}  {person.says}  {person.name}  {person.city or '(全体)'}")
