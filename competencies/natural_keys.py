@@ -1,14 +1,16 @@
 """A memory for natural keys while a fixture loads.
 
-A policy's fixture refers to the same grades, tables and competencies hundreds of times, and Django
-asks the database each time. Within ``remembered`` each key is asked for once; outside of it nothing
-is kept, so no answer can grow stale.
+A policy's fixture names the same grades, tables and competencies hundreds of times, and Django asks
+the database for each. Within ``remembered`` a key is asked for once, and a row that the fixture has
+just written is known without asking. Outside of it nothing is kept, so no answer can grow stale.
 """
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from django.db.models.signals import post_save
 
 T = TypeVar("T")
 
@@ -18,9 +20,11 @@ _memory: ContextVar[dict[Hashable, object] | None] = ContextVar("natural_keys", 
 @contextmanager
 def remembered() -> Iterator[None]:
     token = _memory.set({})
+    post_save.connect(_learn)
     try:
         yield
     finally:
+        post_save.disconnect(_learn)
         _memory.reset(token)
 
 
@@ -32,3 +36,10 @@ def recall(key: Hashable, ask: Callable[[], T]) -> T:
     if key not in memory:
         memory[key] = ask()
     return memory[key]  # type: ignore[return-value]  # what was stored under this key came from this ask
+
+
+def _learn(sender: type[Any], instance: Any, **_: Any) -> None:
+    """Remember a row that has just been written, under the key that a fixture names it by."""
+    memory = _memory.get()
+    if memory is not None and hasattr(instance, "natural_key"):
+        memory[sender, *instance.natural_key()] = instance

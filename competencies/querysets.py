@@ -70,7 +70,7 @@ class PartQuerySet(models.QuerySet[Part]):
 
     def get_by_natural_key(self, authority: str, number: int, *identity: Any) -> Part:
         return recall(
-            (self.model, authority, number, identity),
+            (self.model, authority, number, *identity),
             lambda: self.get(self._edition(authority, number), **dict(zip(self.model.identity, identity, strict=True))),
         )
 
