@@ -1,8 +1,9 @@
 """A memory for natural keys while a fixture loads.
 
 A policy's fixture names the same grades, tables and competencies hundreds of times, and Django asks
-the database for each. Within ``remembered`` a key is asked for once, and a row that the fixture has
-just written is known without asking. Outside of it nothing is kept, so no answer can grow stale.
+the database for each. Within ``remembered`` an answer is kept, and the rows of an edition are read
+once a model; a row that the fixture has just written joins them. Outside of it nothing is kept, so
+no answer can grow stale.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 from django.db.models.signals import post_save
 
 T = TypeVar("T")
+Memory = dict[Hashable, Any]
 
-_memory: ContextVar[dict[Hashable, object] | None] = ContextVar("natural_keys", default=None)
+_memory: ContextVar[Memory | None] = ContextVar("natural_keys", default=None)
 
 
 @contextmanager
@@ -28,6 +30,10 @@ def remembered() -> Iterator[None]:
         _memory.reset(token)
 
 
+def remembering() -> bool:
+    return _memory.get() is not None
+
+
 def recall(key: Hashable, ask: Callable[[], T]) -> T:
     """``ask()``, or its earlier answer. An exception is no answer, and is not kept."""
     memory = _memory.get()
@@ -35,11 +41,12 @@ def recall(key: Hashable, ask: Callable[[], T]) -> T:
         return ask()
     if key not in memory:
         memory[key] = ask()
-    return memory[key]  # type: ignore[return-value]  # what was stored under this key came from this ask
+    answer: T = memory[key]
+    return answer
 
 
 def _learn(sender: type[Any], instance: Any, **_: Any) -> None:
-    """Remember a row that has just been written, under the key that a fixture names it by."""
-    memory = _memory.get()
-    if memory is not None and hasattr(instance, "natural_key"):
-        memory[sender, *instance.natural_key()] = instance
+    """Let a row that has just been written join its edition's rows, if these have been read."""
+    rows = (_memory.get() or {}).get((sender, getattr(instance, "framework_id", None)))
+    if rows is not None:
+        rows[instance.identity_values()] = instance

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from competencies import access
-from competencies.natural_keys import recall
+from competencies.natural_keys import recall, remembering
 
 if TYPE_CHECKING:
     from competencies.models import EditionPart, Framework
@@ -69,16 +69,23 @@ class PartQuerySet(models.QuerySet[Part]):
         return self.filter(access.parts_visible_to(user))
 
     def get_by_natural_key(self, authority: str, number: int, *identity: Any) -> Part:
-        return recall(
-            (self.model, authority, number, *identity),
-            lambda: self.get(self._edition(authority, number), **dict(zip(self.model.identity, identity, strict=True))),
-        )
+        edition = self._edition(authority, number)
+        if not remembering():
+            return self.get(framework=edition, **dict(zip(self.model.identity, identity, strict=True)))
+        rows = recall((self.model, edition.pk), lambda: self._by_identity(edition))
+        if identity not in rows:
+            raise self.model.DoesNotExist(f"{self.model.__name__} {identity}")
+        return rows[identity]
 
-    def _edition(self, authority: str, number: int) -> Q:
+    def _by_identity(self, edition: Framework) -> dict[tuple[Any, ...], Part]:
+        related = {lookup.partition("__")[0] for lookup in self.model.identity if "__" in lookup}
+        return {row.identity_values(): row for row in self.filter(framework=edition).select_related(*related)}
+
+    def _edition(self, authority: str, number: int) -> Framework:
         from competencies.models import Framework
 
         try:
-            return Q(framework=Framework.objects.get_by_natural_key(authority, number))
+            return Framework.objects.get_by_natural_key(authority, number)
         except Framework.DoesNotExist as missing:
             raise self.model.DoesNotExist(str(missing)) from missing
 
