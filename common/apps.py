@@ -8,6 +8,7 @@ class CommonConfig(AppConfig):
     verbose_name = _("共通")
 
     def ready(self) -> None:
+        from common import checks  # noqa: F401  # registers the system checks
         from common.guards import install_guards
 
         post_migrate.connect(install_guards, dispatch_uid="common.guards")
