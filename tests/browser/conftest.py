@@ -1,0 +1,79 @@
+"""A server with the five cities and the demo people, and a browser to walk it with.
+
+The server lives as long as a test module: its data is committed, so that the server's threads see it,
+and is flushed before other tests run.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from config.management.commands.demo import CITIES
+from staff.demo import make_demo_people
+from staff.models import User
+from tests import policies
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {
+        "executable_path": CHROMIUM,
+        "args": ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The address of a running Hagukumi with the demonstration's data."""
+    with django_db_blocker.unblock():
+        for code in CITIES:
+            policies.load(code)
+        make_demo_people(on=timezone.localdate())
+        server = LiveServer("127.0.0.1")
+        try:
+            yield server.url
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def as_user(site, browser: Browser) -> Iterator:
+    """``as_user("20001", width=320)``: a page of a browser in which that person is logged in."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(staff_number: str | None, *, width: int = 1280, height: int = 900, javascript: bool = True):
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        if staff_number:
+            context.add_cookies([_session(site, staff_number)])
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _session(site: str, staff_number: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(User.objects.get(staff_number=staff_number))
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": site,
+    }
