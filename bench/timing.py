@@ -1,0 +1,27 @@
+"""How a measure is taken."""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+def timed(work: Callable[[], Any], *, repeat: int = 1) -> dict[str, float | int]:
+    """The median time of ``work`` in milliseconds, over ``repeat`` runs, and the queries of one run more."""
+    times = [_once(work) for _ in range(repeat)]
+    result: dict[str, float | int] = {"median_ms": round(statistics.median(times), 1), "runs": repeat}
+    if repeat > 1:
+        # Counting queries costs time itself, so it is not done while the clock runs.
+        with CaptureQueriesContext(connection) as captured:
+            work()
+        result["queries"] = len(captured)
+    return result
+
+
+def _once(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
