@@ -1,0 +1,139 @@
+"""From rows as they will be to the database (書き込む).
+
+Rows are saved one by one, so that whatever watches ``save`` sees each of them. The database's own
+rules are asked by writing; only a refused row is looked at again, to say in words what was wrong.
+Everything happens inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from common.importing import Problem
+from competencies.models import EditionPart
+from competencies.resources.rows import Edition, Row
+from competencies.resources.tables import TABLES, Table
+
+_LARGEST = 32_767
+
+
+def write(edition: Edition) -> None:
+    """Save what the sheets changed, and delete what they lack. Adds to ``edition.problems``."""
+    for table, rows in edition.rows.items():
+        _make_room(edition, table)
+        written = [row for row in rows if row.is_written]
+        wanted = {id(row): _set_aside(row) for row in written}
+        for row in written:
+            _save(edition, row)
+        for row in written:
+            _save_rest(edition, row, wanted[id(row)])
+    for table in reversed(edition.rows):
+        _delete(edition, table)
+
+
+def _set_aside(row: Row) -> dict[str, Any]:
+    """Take away the row's new references to its own table: what they name may not be saved yet,
+
+    and on the way from one good tree to another no step may close a circle.
+    """
+    names = [c.name for c in row.table.references if c.to_self and row.differs(c)]
+    wanted = {name: getattr(row.instance, name) for name in names if getattr(row.instance, name) is not None}
+    for name in wanted:
+        setattr(row.instance, name, None)
+    return wanted
+
+
+def _save_rest(edition: Edition, row: Row, wanted: dict[str, Any]) -> None:
+    if wanted and row.sound:
+        for name, target in wanted.items():
+            setattr(row.instance, name, target)
+        _save(edition, row)
+    if row.sound:
+        for column in row.table.manifold:
+            if row.differs(column) and all(target.pk for target in row.values[column.name]):
+                getattr(row.instance, column.name).set(row.values[column.name])
+
+
+def _save(edition: Edition, row: Row) -> None:
+    """Save a row. One that refers to a row that could not be saved is left out without a word."""
+    if any(getattr(row.instance, c.name) and not getattr(row.instance, c.name).pk for c in row.table.references):
+        row.sound = False
+        return
+    new = row.instance.pk is None
+    try:
+        with transaction.atomic():
+            row.instance.save()
+    except (IntegrityError, DataError):
+        row.sound = False
+        if new:
+            row.instance.pk = None
+        edition.problems += _explain(row)
+
+
+def _explain(row: Row) -> Iterator[Problem]:
+    headings = {column.name: column.heading for column in row.table.columns}
+    try:
+        row.instance.full_clean()
+    except ValidationError as refusal:
+        for name, messages in refusal.message_dict.items():
+            for message in messages:
+                yield row.record.problem(row.table.name, headings.get(name, ""), message)
+    else:
+        yield row.record.problem(row.table.name, "", _("ほかの行と合わないため書き込めません。値を確かめてください。"))
+
+
+def _make_room(edition: Edition, table: Table) -> None:
+    """Move rows out of each other's way: two grades of a family may swap their places (並び順の入れ替え)."""
+    field = next((f for f in _unique_places(table.model)), None)
+    if field is None:
+        return
+    moved = [row.stored for row in edition.rows[table] if row.is_written and row.stored is not None]
+    leaving = [*moved, *edition.missing(table)]
+    taken = {getattr(instance, field) for instance in edition.stored(table).values()}
+    taken |= {getattr(row.instance, field) for row in edition.rows[table]}
+    spare = (number for number in range(_LARGEST, 0, -1) if number not in taken)
+    for instance in leaving:
+        table.model._default_manager.filter(pk=instance.pk).update(**{field: next(spare)})
+
+
+def _unique_places(model: type[models.Model]) -> Iterator[str]:
+    """Number fields that are unique besides the identity."""
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and "order" in constraint.fields:
+            yield "order"
+
+
+def _delete(edition: Edition, table: Table) -> None:
+    leaving = edition.missing(table)
+    if not leaving:
+        return
+    in_use = list(_uses(edition, table, leaving))
+    edition.problems += in_use
+    if not edition.problems:
+        table.model._default_manager.filter(pk__in=[instance.pk for instance in leaving]).delete()
+
+
+def _uses(edition: Edition, table: Table, leaving: Iterable[models.Model]) -> Iterator[Problem]:
+    """Rows of tables that are not in the file would vanish with these, or lose their reference: not unasked."""
+    by_pk = {instance.pk: instance for instance in leaving}
+    for other in TABLES:
+        if other in edition.rows or not issubclass(other.model, EditionPart):
+            continue
+        for column in [*other.references, *other.manifold]:
+            if column.target is table.model:
+                used = other.model._default_manager.filter(**{f"{column.name}__in": by_pk}).order_by()
+                for pk, times in used.values_list(column.name).annotate(Count("pk")):
+                    yield _in_use(table, by_pk[pk], other, times)
+
+
+def _in_use(table: Table, instance: models.Model, other: Table, times: int) -> Problem:
+    reason = _(
+        "「%(other)s」の%(times)d行で使われているため消せません。その表も同じブックに入れるか、先に直してください。"
+    )
+    return Problem(table.name, None, "", table.label(instance), reason % {"other": other.name, "times": times})

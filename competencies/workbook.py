@@ -1,0 +1,150 @@
+"""A whole edition as one Excel workbook, and back (方針のブック).
+
+``export_workbook`` and ``export_table`` write; ``import_sheets`` makes an edition what the sheets
+say, or shows what it would do. What was exported imports without a change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from common.importing import Kind, Problem, Report, RowChange, SheetReport, places
+from common.spreadsheets import Sheet, write_csv, write_xlsx
+from common.spreadsheets.csv_files import CP932, UTF8
+from competencies.models import Framework, RequirementTable
+from competencies.querysets import frozen_error
+from competencies.resources.rows import ERROR_LIST, LEGEND, Edition, Row
+from competencies.resources.tables import TABLES, Table
+from competencies.resources.writing import write
+
+
+class Format(StrEnum):
+    XLSX = "xlsx"
+    CSV_UTF8 = "csv-utf8"
+    CSV_CP932 = "csv-cp932"
+
+
+_ENCODINGS = {Format.CSV_UTF8: UTF8, Format.CSV_CP932: CP932}
+
+
+def export_workbook(framework: Framework) -> bytes:
+    """The edition as an Excel workbook: a legend, the policy's own facts, a sheet per table."""
+    return write_xlsx([legend(framework), *(table.sheet(framework) for table in TABLES)])
+
+
+def export_table(framework: Framework, table: Table, form: Format) -> bytes:
+    """One table as a file. Raises Unwritable when CP932 lacks a character."""
+    sheet = table.sheet(framework)
+    if form == Format.XLSX:
+        return write_xlsx([sheet])
+    return write_csv(sheet.rows, _ENCODINGS[form], name=sheet.name)
+
+
+def legend(framework: Framework) -> Sheet:
+    """What the sheets and columns mean, and how to bring the workbook back."""
+    introduction = [
+        [_("%(title)s %(number)s: このブックの読み方") % {"title": framework.title, "number": framework.number_label}],
+        [_("一枚のシートが一つの表です。シートの名と見出しは変えないでください。行の追加・変更・削除は自由です。")],
+        [_("取り込むと、ブックにあるシートの表が、シートのとおりになります。シートから消した行は、表からも消えます。")],
+        [_("変えない表のシートは、消しても構いません。取り込む前に、どの行がどう変わるかを画面で確かめられます。")],
+        [_("行は色付きの見出し(記号など)で見分けます。記号を変えると、別の行として扱います。")],
+        [],
+    ]
+    headings = [_("シート"), _("列"), _("必須"), _("行の見分け"), _("書けるもの"), _("説明")]
+    return Sheet(LEGEND, [*introduction, headings, *_legend_rows()], header=len(introduction) + 1)
+
+
+def _legend_rows() -> list[list[str]]:
+    rows = []
+    for table in TABLES:
+        rows.append([table.name, "", "", "", "", str(table.about)])
+        for column in table.columns:
+            required, tells_apart = (_("必須") if column.required else ""), ("〇" if column in table.identity else "")
+            rows.append(["", column.heading, required, tells_apart, column.allowed, str(column.field.help_text)])
+    return rows
+
+
+def import_sheets(
+    framework: Framework, sheets: Sequence[Sheet], *, by: Any, dry_run: bool, agreed: str | None = None
+) -> Report:
+    """Make the draft what the sheets say: all of it or nothing.
+
+    Rows that a sheet lacks are deleted; tables without a sheet stay as they are. Nothing is written on a
+    dry run, when there is a problem, or when the report's fingerprint is not the ``agreed`` one.
+    ValidationError when the edition is frozen.
+    """
+    with transaction.atomic():
+        edition = Edition(_locked(framework), sheets)
+        write(edition)
+        report = Report([_sheet_report(edition, table) for table in edition.rows], edition.problems)
+        report.written = not dry_run and not report.problems and agreed in {None, report.fingerprint}
+        if report.written:
+            _record(framework, report, by)
+        else:
+            transaction.set_rollback(True)
+    return report
+
+
+def _locked(framework: Framework) -> Framework:
+    locked = Framework.objects.select_for_update().get(pk=framework.pk)
+    if locked.frozen:
+        raise frozen_error()
+    return locked
+
+
+def _sheet_report(edition: Edition, table: Table) -> SheetReport:
+    sound = [row for row in edition.rows[table] if row.sound]
+    changes = [_change(row) for row in sound if row.is_written]
+    gone = [RowChange(Kind.DELETED, None, table.label(instance)) for instance in edition.missing(table)]
+    return SheetReport(table.name, changes + gone, unchanged=len(sound) - len(changes))
+
+
+def _change(row: Row) -> RowChange:
+    kind = Kind.NEW if row.stored is None else Kind.CHANGED
+    return RowChange(kind, row.record.number, row.table.label(row.instance), tuple(row.differences))
+
+
+def _record(framework: Framework, report: Report, by: Any) -> None:
+    """Leave a trace, and let whoever edits a table meanwhile notice (更新の番号)."""
+    if not report.changes_something:
+        return
+    RequirementTable.objects.filter(framework=framework).update(version=F("version") + 1)
+    told = "、".join(f"{sheet.name} {_told(sheet)}" for sheet in report.sheets if sheet.changes)
+    LogEntry.objects.log_actions(by.pk, [framework], CHANGE, _("取り込み: %s") % told, single_object=True)
+
+
+def _told(report: Report | SheetReport) -> str:
+    counts = report.counts
+    said = {Kind.NEW: _("新規%d"), Kind.CHANGED: _("変更%d"), Kind.DELETED: _("削除%d")}
+    return "・".join(words % counts[kind] for kind, words in said.items() if counts[kind])
+
+
+def error_workbook(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> bytes:
+    """The sheets as they were sent, with the faulty cells marked, behind a list of the problems.
+
+    Mended, it can be imported as it is.
+    """
+    headings = [_("シート"), _("行"), _("列"), _("値"), _("理由と直し方")]
+    listed = [[p.sheet, p.row or "", p.column, p.value, p.reason] for p in problems]
+    sent = [Sheet(_title(sheet.name), sheet.rows) for sheet in sheets if sheet.name != ERROR_LIST]
+    error_list = Sheet(ERROR_LIST, [headings, *listed])
+    return write_xlsx([_printable(sheet) for sheet in (error_list, *sent)], marks=places(problems, sent))
+
+
+def _printable(sheet: Sheet) -> Sheet:
+    """Without control characters, which no workbook can hold."""
+    clean = [[re.sub(r"[\x00-\x08\x0b-\x1f]", "�", c) if isinstance(c, str) else c for c in row] for row in sheet.rows]
+    return Sheet(sheet.name, clean, header=sheet.header)
+
+
+def _title(name: str) -> str:
+    """A name that a sheet can have."""
+    return re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or _("シート")
