@@ -1,0 +1,27 @@
+"""Japanese dates and lists in templates (日付・一行に一つの項目)."""
+
+from datetime import date
+
+from django import template
+
+from common import dates, text
+
+register = template.Library()
+
+
+@register.filter
+def wareki(on: date | None) -> str:
+    """``令和8年3月15日``; nothing for no date."""
+    return dates.wareki(on) if on else ""
+
+
+@register.filter
+def long_date(on: date | None) -> str:
+    """``2026年3月15日(日)``; nothing for no date."""
+    return dates.long_date(on) if on else ""
+
+
+@register.filter
+def lines(value: str) -> list[str]:
+    """The items of a field that holds one item a line."""
+    return text.lines(value)

@@ -1,0 +1,98 @@
+"""Pages above all rooms: home, the gallery of components, and the answers for monitoring (死活監視)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages.views import SuccessMessageMixin
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from common.pages import Crumb, PageMixin
+from competencies.models import AppointingAuthority, Framework, IdealPart
+from config import gallery
+from staff.demo import DEMO_PEOPLE, PASSWORD
+
+
+class Home(PageMixin, TemplateView):
+    title = _("ホーム")
+    template_name = "config/home.html"
+
+    def get_crumbs(self) -> list[Crumb]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        editions = Framework.objects.visible_to(self.request.user).in_force(on=today).select_related("authority")
+        framework = editions.first()
+        return super().get_context_data(
+            today=today,
+            framework=framework,
+            ideal_parts=IdealPart.objects.filter(framework=framework) if framework else [],
+            **kwargs,
+        )
+
+
+class Login(auth.LoginView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=_("ログイン"), **(demo_logins() if settings.DEMO else {}), **kwargs)
+
+
+def demo_logins() -> dict[str, Any]:
+    """The made-up people, with their city's name, and their password."""
+    cities = dict(AppointingAuthority.objects.values_list("code", "municipality"))
+    people = [(person, cities.get(person.city or "", "")) for person in DEMO_PEOPLE]
+    return {"demo_people": people, "demo_password": PASSWORD}
+
+
+class PasswordChange(PageMixin, SuccessMessageMixin, auth.PasswordChangeView):
+    title = _("パスワードの変更")
+    success_url = reverse_lazy("home")
+    success_message = _("パスワードを変更しました。次のログインから新しいパスワードを使ってください。")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class StyleGuide(PageMixin, TemplateView):
+    """All components on one page, for those who build pages; not there in production."""
+
+    title = _("部品の見本帳")
+    template_name = "config/styleguide.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not (settings.DEBUG or settings.DEMO):
+            raise Http404
+        return super().get_context_data(**gallery.examples(), **kwargs)
+
+
+@login_not_required
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """The admin has no login of its own: who is logged in and still sent here may not enter."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The process answers and reaches its database; 503 while it does not."""
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "no database"}, status=503)
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,67 @@
+// Requirement tables: light up row and column, and open the wording beside the table.
+// Without this module the cells are plain links to the same wording.
+
+const panel = document.getElementById("wording-panel");
+const body = panel.querySelector(".panel-body");
+let opener = null;
+
+function lightUp(cell) {
+  for (const lit of document.querySelectorAll(".matrix .lit")) {
+    lit.classList.remove("lit");
+  }
+  if (!cell) {
+    return;
+  }
+  // The headers attribute names the row's and the columns' headings.
+  for (const id of cell.getAttribute("headers").split(" ")) {
+    const heading = document.getElementById(id);
+    heading.classList.add("lit");
+    for (const neighbour of cell.closest("table").querySelectorAll(`td[headers~="${id}"]`)) {
+      neighbour.classList.add("lit");
+    }
+  }
+}
+
+async function openPanel(link) {
+  opener = link;
+  const response = await fetch(link.href, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const wording = page.getElementById("wording");
+  if (!wording) {
+    // Logged out in the meantime, or an error: the page itself says so.
+    window.location.assign(link.href);
+    return;
+  }
+  wording.removeAttribute("id");
+  body.replaceChildren(document.adoptNode(wording));
+  panel.hidden = false;
+  panel.focus();
+}
+
+function closePanel() {
+  panel.hidden = true;
+  opener?.focus();
+}
+
+function cellOf(event) {
+  return event.target.closest?.(".matrix td[headers]");
+}
+
+document.addEventListener("mouseover", (event) => lightUp(cellOf(event)));
+document.addEventListener("focusin", (event) => lightUp(cellOf(event)));
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".matrix td a");
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (link && plain) {
+    event.preventDefault();
+    openPanel(link);
+  }
+});
+
+panel.querySelector(".panel-close").addEventListener("click", closePanel);
+panel.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    closePanel();
+  }
+});
