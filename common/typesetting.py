@@ -14,6 +14,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "asset:"
 
+# Relative addresses are completed with it, and then refused; without it they stop the drawing.
+_NOWHERE = "http://nowhere.invalid/"
+
 # Pango's font maps are not safe to share between threads, and drawing holds the interpreter anyway.
 _one_at_a_time = Lock()
 
@@ -44,7 +47,7 @@ class OwnAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 def typeset(html: str, *, stylesheets: tuple[str, ...], assets: Mapping[str, Asset] | None = None) -> bytes:
     """A PDF/UA document of ``html``, whose ``lang`` and ``title`` it takes; ``stylesheets`` are CSS texts."""
     with _one_at_a_time:
-        document = HTML(string=html, url_fetcher=OwnAssets(assets))
+        document = HTML(string=html, base_url=_NOWHERE, url_fetcher=OwnAssets(assets))
         pdf: bytes = document.write_pdf(
             stylesheets=[_parsed(css) for css in stylesheets], font_config=_fonts(), pdf_variant="pdf/ua-1"
         )
@@ -58,4 +61,4 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _parsed(css: str) -> CSS:
-    return CSS(string=css, font_config=_fonts(), url_fetcher=OwnAssets())
+    return CSS(string=css, base_url=_NOWHERE, font_config=_fonts(), url_fetcher=OwnAssets())
