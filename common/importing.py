@@ -58,7 +58,19 @@ class SheetReport:
     def counts(self) -> Counter[Kind]:
         return Counter({Kind.UNCHANGED: self.unchanged}) + Counter(change.kind for change in self.changes)
 
-    def of(self, kind: Kind) -> list[RowChange]:
+    @property
+    def new(self) -> list[RowChange]:
+        return self._of(Kind.NEW)
+
+    @property
+    def changed(self) -> list[RowChange]:
+        return self._of(Kind.CHANGED)
+
+    @property
+    def deleted(self) -> list[RowChange]:
+        return self._of(Kind.DELETED)
+
+    def _of(self, kind: Kind) -> list[RowChange]:
         return [change for change in self.changes if change.kind == kind]
 
 

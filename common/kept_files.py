@@ -1,0 +1,49 @@
+"""Files that wait on the server between two steps of a task (一時的に預かるファイル).
+
+They lie outside of every address, under names nobody can guess; a session remembers the name.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+KEPT_FOR = timedelta(hours=1)
+
+
+def keep(upload: File[bytes], *, now: datetime) -> str:
+    """Store a copy and return its name. Copies that were forgotten are thrown away on the way."""
+    _sweep(now - KEPT_FOR)
+    return _storage().save(f"{secrets.token_urlsafe(24)}{PurePath(upload.name or '').suffix.lower()}", upload)
+
+
+def find(name: str, *, now: datetime) -> File[bytes] | None:
+    """The kept file, or None when its time is over."""
+    storage = _storage()
+    if not name or not storage.exists(name) or storage.get_modified_time(name) < now - KEPT_FOR:
+        return None
+    return storage.open(name)
+
+
+def discard(name: str) -> None:
+    if name:
+        _storage().delete(name)
+
+
+def _sweep(before: datetime) -> None:
+    storage = _storage()
+    for name in storage.listdir("")[1] if storage.exists("") else []:
+        if storage.get_modified_time(name) < before:
+            storage.delete(name)
+
+
+def _storage() -> FileSystemStorage:
+    # Asked each time, because the setting decides where, and tests change it.
+    return FileSystemStorage(
+        location=PurePath(str(settings.MEDIA_ROOT)) / "imports",
+        file_permissions_mode=0o600,
+        directory_permissions_mode=0o700,
+    )
