@@ -1,5 +1,80 @@
+"""HR's workplace (人事の仕事): the stock Django admin, arranged by the year's work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of work in HR's year, and the masters that it needs (``app.model``)."""
+
+    code: str
+    name: str | Promise
+    about: str | Promise
+    models: tuple[str, ...]
+
+
+# 準備・目標・評価・調整・開示・活用・研修・組織・方針: each comes when its app has masters.
+YEAR = (
+    Work(
+        "edition",
+        _("方針の版"),
+        _("改定案を作り、確かめて、施行します。"),
+        ("competencies.Framework", "competencies.IdealPart", "competencies.Principle", "competencies.PolicyItem"),
+    ),
+    Work(
+        "grades",
+        _("方針: 職位と能力"),
+        _("職位の段階と、能力とその段階を決めます。"),
+        (
+            "competencies.JobFamily",
+            "competencies.Grade",
+            "competencies.CompetencyGroup",
+            "competencies.Competency",
+            "competencies.CompetencyLevel",
+        ),
+    ),
+    Work(
+        "requirements",
+        _("方針: 職位に求める能力"),
+        _("職位 × 能力の表を、一つの画面で編集します。"),
+        (
+            "competencies.RequirementTable",
+            "competencies.Mark",
+            "competencies.TableColumn",
+            "competencies.TableRow",
+            "competencies.Requirement",
+        ),
+    ),
+    Work(
+        "careers",
+        _("方針: キャリアと育成"),
+        _("キャリアの段階、異動、施策、デジタル人材を決めます。"),
+        (
+            "competencies.CareerPath",
+            "competencies.CareerStage",
+            "competencies.RotationSector",
+            "competencies.Measure",
+            "competencies.DigitalTalentCategory",
+            "competencies.DigitalTalentTier",
+        ),
+    ),
+    Work(
+        "organisation",
+        _("組織"),
+        _("任命権者と、システムの利用者を管理します。"),
+        ("competencies.AppointingAuthority", "staff.User"),
+    ),
+    Work("records", _("記録"), _("だれが何を変えたかを確かめます。"), ("admin.LogEntry",)),
+)
 
 
 class HagukumiAdminSite(AdminSite):
@@ -7,3 +82,36 @@ class HagukumiAdminSite(AdminSite):
     site_title = _("はぐくみ 人事")
     index_title = _("人事の仕事")
     site_url = "/"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Masters by the year's work. Only what the user may open is there."""
+        if app_label:
+            return super().get_app_list(request, app_label)
+        masters = {
+            f"{app['app_label']}.{master['object_name']}": master
+            for app in self._build_app_dict(request).values()  # type: ignore[attr-defined]  # Django's own list is made of it
+            for master in app["models"]
+        }
+        return [group for work in YEAR if (group := _group(work, masters))["models"]]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Callable[..., HttpResponse]:
+        """Whoever is logged in but has no role is told so (403), and is not asked to log in again."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+
+def _group(work: Work, masters: dict[str, Any]) -> dict[str, Any]:
+    """A group in the shape of Django's app list, which the admin's templates read."""
+    return {
+        "name": work.name,
+        "about": work.about,
+        "app_label": work.code,
+        "app_url": "",
+        "models": [masters[name] for name in work.models if name in masters],
+    }
