@@ -87,8 +87,16 @@ class Report:
         return sum((sheet.counts for sheet in self.sheets), Counter())
 
     @property
+    def changed_sheets(self) -> list[SheetReport]:
+        return [sheet for sheet in self.sheets if sheet.changes]
+
+    @property
+    def unchanged_sheets(self) -> list[SheetReport]:
+        return [sheet for sheet in self.sheets if not sheet.changes]
+
+    @property
     def changes_something(self) -> bool:
-        return any(sheet.changes for sheet in self.sheets)
+        return bool(self.changed_sheets)
 
     @property
     def fingerprint(self) -> str:

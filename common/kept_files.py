@@ -3,6 +3,8 @@
 They lie outside of every address, under names nobody can guess; a session remembers the name.
 """
 
+from __future__ import annotations
+
 import secrets
 from datetime import datetime, timedelta
 from pathlib import PurePath

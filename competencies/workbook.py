@@ -84,8 +84,8 @@ def import_sheets(
     with transaction.atomic():
         edition = Edition(_locked(framework), sheets)
         write(edition)
-        report = Report([_sheet_report(edition, table) for table in edition.rows], edition.problems)
-        report.written = not dry_run and not report.problems and agreed in {None, report.fingerprint}
+        report = Report([_sheet_report(edition, table) for table in edition.rows], _in_order(edition.problems, sheets))
+        report.written = not dry_run and edition.is_sound and agreed in {None, report.fingerprint}
         if report.written:
             _record(framework, report, by)
         else:
@@ -98,6 +98,12 @@ def _locked(framework: Framework) -> Framework:
     if locked.frozen:
         raise frozen_error()
     return locked
+
+
+def _in_order(problems: Sequence[Problem], sheets: Sequence[Sheet]) -> list[Problem]:
+    """As somebody goes through the file who mends it."""
+    places = {sheet.name: place for place, sheet in enumerate(sheets)}
+    return sorted(problems, key=lambda problem: (places.get(problem.sheet, -1), problem.row or 0))
 
 
 def _sheet_report(edition: Edition, table: Table) -> SheetReport:

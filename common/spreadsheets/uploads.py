@@ -1,5 +1,7 @@
 """From an uploaded file to sheets: what kind of file it is, by its name and by its content."""
 
+from __future__ import annotations
+
 from pathlib import PurePath
 
 from django.core.files import File

@@ -30,7 +30,12 @@ _YES_NO = {"はい": True, "true": True, "1": True, "いいえ": False, "false":
 
 
 class Column:
-    """Text as it was typed; the other kinds of column build on it."""
+    """Text as it was typed; the other kinds of column build on it.
+
+    ``context`` names the row's other columns without which a cell says nothing.
+    """
+
+    context: frozenset[str] = frozenset()
 
     def __init__(self, field: Any) -> None:
         self.field = field
@@ -63,8 +68,11 @@ class Column:
         return str(self.plain(value))
 
     def key(self, text: str) -> Any:
-        """The plain form as far as the cell alone tells it, for finding a row by its identity."""
-        return text
+        """The plain form as far as the cell alone tells it, for finding a row by its identity; None if it cannot."""
+        try:
+            return self.parse(text) or None
+        except ValidationError:
+            return None
 
     def read(self, text: str, key: Callable[[str], Any], find: Find) -> Any:
         """The value of a cell; ``key`` gives the keys of the same row's other columns by field name."""
@@ -94,12 +102,6 @@ class NumberColumn(Column):
 
     def cell(self, value: Any) -> str | int:
         return "" if value is None else int(value)
-
-    def key(self, text: str) -> Any:
-        try:
-            return self.parse(text)
-        except ValidationError:
-            return None
 
     def parse(self, text: str) -> int | None:
         digits = normalize("NFKC", text).strip()
@@ -194,7 +196,7 @@ class ReferenceColumn(Column):
         return "" if value is None else f"{value.code} {_label(value)}".strip()
 
     def key(self, text: str) -> Any:
-        return next(iter(text.split(maxsplit=1)), "")
+        return next(iter(text.split(maxsplit=1)), None)
 
     def read(self, text: str, key: Callable[[str], Any], find: Find) -> Any:
         super().read(text, key, find)
@@ -225,6 +227,8 @@ class LocalReferenceColumn(ReferenceColumn):
         super().__init__(field)
         own = next(lookup for lookup in self.target.identity if "__" not in lookup)
         self.own = column_for(self.target._meta.get_field(own))
+        self._names = [lookup.split("__")[0] for lookup in self.target.identity]
+        self.context = frozenset(self._names) - {own}
 
     @property
     def allowed(self) -> str:
@@ -240,10 +244,7 @@ class LocalReferenceColumn(ReferenceColumn):
         if not text.strip():
             return None
         own = self.own.key(text.strip())
-        identity = tuple(
-            own if lookup == self.own.name else key(lookup.split("__")[0]) for lookup in self.target.identity
-        )
-        return self._found(identity, text, find)
+        return self._found(tuple(own if name == self.own.name else key(name) for name in self._names), text, find)
 
 
 class ReferencesColumn(ReferenceColumn):

@@ -62,7 +62,9 @@ class Edition:
         self.rows: dict[Table, list[Row]] = {}
         self._stored: dict[Table, dict[Key, models.Model]] = {}
         self._known: dict[type[models.Model], dict[Key, models.Model]] = {}
+        # Models whose sheet cannot be read at all, and those of whose rows some cannot be told apart.
         self._unread: set[type[models.Model]] = set()
+        self._unclear: set[type[models.Model]] = set()
         present = dict(self._match(sheets))
         for table in TABLES:
             if table in present:
@@ -77,8 +79,15 @@ class Edition:
             self._stored[table] = {table.key(instance): instance for instance in table.rows(self.framework)}
         return self._stored[table]
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything in the sheets can be, or has been, written."""
+        return not self.problems and all(row.sound for rows in self.rows.values() for row in rows)
+
     def missing(self, table: Table) -> list[models.Model]:
-        """The stored rows that a sheet no longer has."""
+        """The stored rows that a sheet no longer has, as far as that can be told."""
+        if table.model in self._unclear:
+            return []
         kept = {id(row.stored) for row in self.rows[table]}
         return [instance for instance in self.stored(table).values() if id(instance) not in kept]
 
@@ -110,14 +119,23 @@ class Edition:
         known = self._known[table.model] = {}
         self.rows[table] = []
         for record in records.found:
-            key = tuple(column.key(record.cells[column.heading]) for column in table.identity)
-            if key in known:
+            key = self._key(table, record)
+            if key is None:
+                self._unclear.add(table.model)
+            elif key in known:
                 self._refuse_twin(table, record)
                 continue
-            row = self._row(table, record, self.stored(table).get(key))
+            row = self._row(table, record, self.stored(table).get(key) if key is not None else None)
             self.rows[table].append(row)
-            if all(part not in {None, ""} for part in key):
+            if key is not None:
                 known[key] = row.instance
+
+    def _key(self, table: Table, record: Record) -> Key | None:
+        """The row's identity; None when its cells do not tell."""
+        if any(column.heading in record.faulty for column in table.identity):
+            return None
+        key = tuple(column.key(record.cells[column.heading]) for column in table.identity)
+        return None if None in key else key
 
     def _row(self, table: Table, record: Record, stored: models.Model | None) -> Row:
         instance = table.model(framework=self.framework) if stored is None else copy.copy(stored)
@@ -132,7 +150,7 @@ class Edition:
 
     def _read(self, table: Table, row: Row) -> None:
         for column in table.columns:
-            if column.heading in row.record.faulty:
+            if column.heading in row.record.faulty or not column.context <= row.values.keys():
                 row.sound = False
                 continue
             try:
@@ -153,12 +171,14 @@ class Edition:
         return column.read(record.cells[column.heading], key, self._find)
 
     def _find(self, model: type[models.Model], identity: Key) -> models.Model | None:
-        if model in self._unread:
-            # Its sheet is at fault already: no word about those that refer to it.
+        table = next(table for table in TABLES if table.model is model)
+        if model not in self._known and model not in self._unread:
+            self._known[model] = self.stored(table)
+        found = self._known.get(model, {}).get(identity)
+        if found is None and (model in self._unread or (model in self._unclear and identity in self.stored(table))):
+            # The row that is meant is at fault itself: no word about those that refer to it.
             raise ValidationError([])
-        if model not in self._known:
-            self._known[model] = self.stored(next(table for table in TABLES if table.model is model))
-        return self._known[model].get(identity)
+        return found
 
     def _take_over(self, table: Table, row: Row) -> None:
         for column in table.columns:
