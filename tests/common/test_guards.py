@@ -85,6 +85,12 @@ def edition() -> dict[type[EditionPart], EditionPart]:
     return {type(row): row for row in rows}
 
 
+def clone(row: EditionPart, **values: object) -> EditionPart:
+    """Another row of the same edition."""
+    fields = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if not f.primary_key}
+    return type(row).objects.create(**{**fields, **values})
+
+
 def refused_by_database(row: models.Model, **values: object) -> bool:
     """Whether the plainest write, past ``save``, ``clean`` and our querysets, is refused."""
     try:
@@ -163,12 +169,6 @@ def test_a_row_is_not_its_own_parent(model):
 
 def test_trees_are_the_five_that_policies_have():
     assert [Principle, CompetencyGroup, Competency, Measure, PolicyItem] == TREES
-
-
-def clone(row: EditionPart, **values: object) -> EditionPart:
-    """Another row of the same edition."""
-    fields = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if not f.primary_key}
-    return type(row).objects.create(**{**fields, **values})
 
 
 def test_a_level_of_another_competency_is_refused():
