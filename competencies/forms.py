@@ -10,15 +10,14 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from common.inlines import NamedCells
 from competencies.models import EditionPart, Framework
 from competencies.ordering import LARGEST_NUMBER, arrange
 
 if TYPE_CHECKING:
     _PartModelForm = forms.ModelForm[EditionPart]
-    _PartFormSet = forms.BaseInlineFormSet[EditionPart, models.Model, "_PartModelForm"]
 else:
     _PartModelForm = forms.ModelForm
-    _PartFormSet = forms.BaseInlineFormSet
 
 
 class _EditionChecked(_PartModelForm):
@@ -45,7 +44,7 @@ class InlinePartForm(_EditionChecked):
     """A part below another part. Its formset says to which edition it belongs."""
 
 
-class PartInlineFormSet(_PartFormSet):
+class PartInlineFormSet(NamedCells):
     """Rows of one edition. Choices are asked for once, not once a row."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -82,6 +82,8 @@ class HagukumiAdminSite(AdminSite):
     site_title = _("はぐくみ 人事")
     index_title = _("人事の仕事")
     site_url = "/"
+    # The index and each edition's page lead to every list; tables need the width.
+    enable_nav_sidebar = False
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Masters by the year's work. Only what the user may open is there."""

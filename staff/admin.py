@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.inlines import NamedCells
 from staff.models import RoleGrant, User
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ admin.site.unregister(Group)
 
 class RoleGrantInline(_TabularInline):
     model = RoleGrant
+    formset = NamedCells
     extra = 0
 
 
@@ -42,7 +44,7 @@ class RoleFilter(admin.SimpleListFilter):
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     """利用者. The password is never shown; whoever may change a user may set a new one."""
 
-    list_display = ("staff_number", "name", "kana", "authority", "roles", "is_active", "last_login")
+    list_display = ("staff_number", "name", "kana", "authority", "roles", "login_state", "last_login")
     list_display_links = ("staff_number", "name")
     list_filter = (RoleFilter, "is_active")
     list_select_related = ("authority",)
@@ -64,6 +66,10 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("役割"))
     def roles(self, user: User) -> str:
         return "・".join(str(grant.get_role_display()) for grant in user.grants.all())
+
+    @admin.display(description=_("ログイン"), ordering="is_active")
+    def login_state(self, user: User) -> str:
+        return str(_("できる") if user.is_active else _("止めている"))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Whoever keeps accounts sees all of them; the others see their own authority's."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce
@@ -53,7 +54,7 @@ class EditionFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() and self.shown is None:
             raise IncorrectLookupParameters(self.parameter_name)
-        return queryset.filter(framework=self.shown)
+        return queryset
 
 
 class SameEditionFilter(admin.RelatedFieldListFilter):
@@ -65,6 +66,22 @@ class SameEditionFilter(admin.RelatedFieldListFilter):
         return field.get_choices(  # type: ignore[no-any-return]
             include_blank=False, ordering=ordering, limit_choices_to={"framework": edition}
         )
+
+
+class StatedFilter(admin.AllValuesFieldListFilter):
+    """Every value that the list has; a blank one has a name too."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("記載なし")}
+
+
+class OneEdition(ChangeList):
+    """What is counted as all is what the shown edition has."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any) -> Any:
+        self.root_queryset = self.root_queryset.filter(framework=edition_of(request))
+        return super().get_queryset(request, *args)
 
 
 class FrozenIsReadOnly(_Permissions):
@@ -98,6 +115,7 @@ class PartInline(PartOptions, _TabularInline):
     formset = PartInlineFormSet
     extra = 0
     show_change_link = True
+    view_on_site = False
     formfield_overrides = SMALL_TEXT
     list_select_related: ClassVar[tuple[str, ...]] = ()
 
@@ -124,6 +142,9 @@ class PartAdmin(PartOptions, _ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).visible_to(request.user)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return OneEdition
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [EditionFilter, *super().get_list_filter(request)]
@@ -213,9 +234,7 @@ def tree_order(*first: str) -> list[Any]:
         default=0,
         output_field=models.IntegerField(),
     )
-    lowest = Case(
-        When(parent__parent__isnull=False, then=F("order")), default=0, output_field=models.IntegerField()
-    )
+    lowest = Case(When(parent__parent__isnull=False, then=F("order")), default=0, output_field=models.IntegerField())
     return [*top, middle, lowest, "pk"]
 
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from competencies.admin.base import PartInline, SameEditionFilter, TreeAdmin
+from competencies.admin.base import PartInline, SameEditionFilter, StatedFilter, TreeAdmin
 from competencies.models import Measure
 
 
@@ -13,7 +13,7 @@ class MeasureInline(PartInline):
 @admin.register(Measure)
 class MeasureAdmin(TreeAdmin):
     list_display = ("name_in_tree", "code", "kind", "section", "cycle", "order")
-    list_filter = ("kind", "cycle", ("competencies", SameEditionFilter))
+    list_filter = ("kind", ("cycle", StatedFilter), ("competencies", SameEditionFilter))
     search_fields = ("name", "code", "also_called", "goal", "summary", "details")
     filter_horizontal = ("competencies",)
     inlines = (MeasureInline,)

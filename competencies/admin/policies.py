@@ -5,8 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from competencies.admin.base import FrozenIsReadOnly, PartAdmin, PartInline, TreeAdmin, _ModelAdmin, tree_order
+from competencies.admin.base import (
+    SMALL_TEXT,
+    FrozenIsReadOnly,
+    PartAdmin,
+    PartInline,
+    TreeAdmin,
+    _ModelAdmin,
+    tree_order,
+)
 from competencies.admin.scope import PARAMETER
+from competencies.admin_views import exchange
 from competencies.admin_views.editions import PutInForce, Revise
 from competencies.models import (
     PARTS,
@@ -51,6 +60,7 @@ class FrameworkAdmin(FrozenIsReadOnly, _ModelAdmin):
     list_select_related = ("based_on",)
     search_fields = ("title", "edition", "purpose")
     actions = None
+    formfield_overrides = SMALL_TEXT
     inlines = (IdealPartInline,)
     readonly_fields = ("state", "based_on", "put_in_force_by", "put_in_force_at")
     fieldsets = (
@@ -114,6 +124,7 @@ class FrameworkAdmin(FrozenIsReadOnly, _ModelAdmin):
                 wrap(PutInForce.as_view(model_admin=self)),
                 name="competencies_framework_put_in_force",
             ),
+            *exchange.urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -84,7 +84,7 @@ class TableRowAdmin(PartAdmin):
 
 @admin.register(Requirement)
 class RequirementAdmin(PartAdmin):
-    list_display = ("__str__", "symbol", "label", "wording", "table", "inferred")
+    list_display = ("__str__", "symbol", "label", "wording", "table", "guessed")
     list_filter = (
         ("table", SameEditionFilter),
         ("grade", SameEditionFilter),
@@ -98,6 +98,10 @@ class RequirementAdmin(PartAdmin):
     @admin.display(description=_("印・段階"))
     def symbol(self, requirement: Requirement) -> str:
         return requirement.symbol
+
+    @admin.display(description=_("推定"), ordering="inferred")
+    def guessed(self, requirement: Requirement) -> str:
+        return str(_("推定")) if requirement.inferred else ""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
