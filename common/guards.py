@@ -136,7 +136,8 @@ def _row(instance: models.Model, connection: BaseDatabaseWrapper) -> tuple[str, 
 
 
 def _column(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> str:
+    name = connection.ops.quote_name(field.column)
     if connection.vendor != "postgresql":
-        return f"%s AS {field.column}"
+        return f"%s AS {name}"
     kind = field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
-    return f"CAST(%s AS {kind}) AS {field.column}"
+    return f"CAST(%s AS {kind}) AS {name}"

@@ -32,7 +32,7 @@ class CompetencyGroup(CodedPart):
     class Meta(CodedPart.Meta):
         verbose_name = _("能力の群")
         verbose_name_plural = _("能力の群")
-        ordering = ["framework", "order"]
+        ordering = ["framework", "order", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *coded_constraints("competencygroup"),
             same_framework("competencygroup", parent="competencygroup", ideal_part="idealpart"),
@@ -67,7 +67,7 @@ class Competency(CodedPart):
     class Meta(CodedPart.Meta):
         verbose_name = _("能力")
         verbose_name_plural = _("能力")
-        ordering = ["framework", "group__order", "order"]
+        ordering = ["framework", "group__order", "order", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *coded_constraints("competency"),
             same_framework("competency", group="competencygroup", parent="competency", equivalent="competency"),

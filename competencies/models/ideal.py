@@ -19,7 +19,7 @@ class IdealPart(CodedPart):
     class Meta(CodedPart.Meta):
         verbose_name = _("職員像の部分")
         verbose_name_plural = _("職員像の部分")
-        ordering = ["framework", "order"]
+        ordering = ["framework", "order", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = coded_constraints("idealpart")
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ class Principle(CodedPart):
     class Meta(CodedPart.Meta):
         verbose_name = _("行動原則・風土")
         verbose_name_plural = _("行動原則・風土")
-        ordering = ["framework", "order"]
+        ordering = ["framework", "order", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *coded_constraints("principle"),
             same_framework("principle", parent="principle"),

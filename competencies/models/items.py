@@ -42,7 +42,7 @@ class PolicyItem(CodedPart):
     class Meta(CodedPart.Meta):
         verbose_name = _("方針の記載事項")
         verbose_name_plural = _("方針の記載事項")
-        ordering = ["framework", "kind", "order"]
+        ordering = ["framework", "kind", "order", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *coded_constraints("policyitem"),
             same_framework("policyitem", parent="policyitem"),

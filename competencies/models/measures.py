@@ -37,7 +37,7 @@ class Measure(CodedPart):
     class Meta(CodedPart.Meta):
         verbose_name = _("施策・取組")
         verbose_name_plural = _("施策・取組")
-        ordering = ["framework", "order"]
+        ordering = ["framework", "order", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *coded_constraints("measure"),
             same_framework("measure", parent="measure"),
