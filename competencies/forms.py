@@ -73,7 +73,8 @@ class PartInlineFormSet(NamedCells):
 
     @property
     def _next_order(self) -> int:
-        return max((form.instance.order for form in self.initial_forms), default=0) + 1
+        parts: Any = self.get_queryset()
+        return max((part.order for part in parts), default=0) + 1
 
 
 class OrderForm(forms.Form):
