@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from competencies.models import Competency, CompetencyGroup, Grade, Requirement, RequirementTable
 
 TREND = "trend"
+# Ways of marking that tell how far something is asked, not only that it is.
+RANKED = frozenset({"marks", "levels", TREND})
 
 
 class Step(StrEnum):
@@ -54,11 +56,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Section:
-    """The pairs of one way of marking, and the tables that they come from."""
+    """The pairs of one way of marking, and the tables that they come from, the right grade's first."""
 
     scale: str
     tables: tuple[RequirementTable, ...]
     pairs: tuple[Pair, ...]
+
+    @property
+    def ranked(self) -> bool:
+        return self.scale in RANKED
 
     def asked(self) -> list[Pair]:
         return [pair for pair in self.pairs if pair.right]
@@ -128,7 +134,7 @@ def _asked(matrices: Iterable[Matrix], grade: Grade | None) -> Found:
 
 def _section(scale: str, before: Found, after: Found, *, compare: bool) -> Section:
     keys = [key for key in dict.fromkeys([*after, *before]) if key[0] == scale]
-    tables = dict.fromkeys(found[key].table for found in (before, after) for key in keys if key in found)
+    tables = dict.fromkeys(found[key].table for found in (after, before) for key in keys if key in found)
     pairs = [_pair((after.get(k) or before[k]).competency, before.get(k), after.get(k), scale) for k in keys]
     return Section(scale, tuple(tables), tuple(pairs if compare else (replace(pair, step=None) for pair in pairs)))
 

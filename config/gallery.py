@@ -18,7 +18,7 @@ class ExampleForm(forms.Form):
 
 
 def examples() -> dict[str, Any]:
-    wrong = ExampleForm({"title": "", "weight": "300", "kind": "a"})
+    wrong = ExampleForm({"wrong-title": "", "wrong-weight": "300", "wrong-kind": "a"}, prefix="wrong")
     wrong.full_clean()
     return {
         "form": ExampleForm(),

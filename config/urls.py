@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
@@ -7,7 +8,7 @@ from config import views
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("login/", views.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
     path("password/", views.PasswordChange.as_view(), name="password_change"),
     path("policies/", include("competencies.urls")),
     path("admin/login/", views.admin_login),

@@ -3,21 +3,21 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.contrib.messages.views import SuccessMessageMixin
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from common.pages import Crumb, PageMixin
-from competencies.models import AppointingAuthority, Framework, IdealPart
+from competencies.models import AppointingAuthority, IdealPart
+from competencies.views.edition import visible_editions
 from config import gallery
 from staff.demo import DEMO_PEOPLE, PASSWORD
 
@@ -31,8 +31,7 @@ class Home(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        editions = Framework.objects.visible_to(self.request.user).in_force(on=today).select_related("authority")
-        framework = editions.first()
+        framework = visible_editions(self.request).in_force(on=today).first()
         return super().get_context_data(
             today=today,
             framework=framework,
@@ -42,6 +41,8 @@ class Home(PageMixin, TemplateView):
 
 
 class Login(auth.LoginView):
+    redirect_authenticated_user = True
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title=_("ログイン"), **(demo_logins() if settings.DEMO else {}), **kwargs)
 
@@ -53,13 +54,17 @@ def demo_logins() -> dict[str, Any]:
     return {"demo_people": people, "demo_password": PASSWORD}
 
 
-class PasswordChange(PageMixin, SuccessMessageMixin, auth.PasswordChangeView):
+class PasswordChange(PageMixin, auth.PasswordChangeView):
     title = _("パスワードの変更")
     success_url = reverse_lazy("home")
-    success_message = _("パスワードを変更しました。次のログインから新しいパスワードを使ってください。")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(
+            self.request, _("パスワードを変更しました。次のログインから新しいパスワードを使ってください。")
+        )
+        return super().form_valid(form)
 
 
-@method_decorator(login_not_required, name="dispatch")
 class StyleGuide(PageMixin, TemplateView):
     """All components on one page, for those who build pages; not there in production."""
 

@@ -47,7 +47,10 @@ class CompetencyPage(EditionPage):
 
     @cached_property
     def competency(self) -> Competency:
-        return self.part_or_404(Competency, self.kwargs["code"], "group__ideal_part", "parent", "equivalent")
+        found: Competency = self.part_or_404(
+            Competency, self.kwargs["code"], "group__ideal_part", "parent", "equivalent"
+        )
+        return found
 
     def get_title(self) -> str:
         return self.competency.name

@@ -1,7 +1,7 @@
 """The edition that a page is about (画面の対象となる版)."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Max
 from django.http import HttpRequest
@@ -12,13 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from common.pages import Crumb, PageMixin
+from competencies.access import Viewer
 from competencies.models import CompetencyLevel, EditionPart, Framework
+from competencies.querysets import FrameworkQuerySet
+
+
+def visible_editions(request: HttpRequest) -> FrameworkQuerySet:
+    """The editions that the user may see, each with its authority."""
+    viewer = cast(Viewer, request.user)  # the middleware lets nobody come here who is not logged in
+    return Framework.objects.visible_to(viewer).select_related("authority")
 
 
 def visible_edition(request: HttpRequest, authority: str, number: int) -> Framework:
     """The edition, or 404 when there is none or the user may not see it."""
-    editions = Framework.objects.visible_to(request.user).select_related("authority")
-    return get_object_or_404(editions, authority__code=authority, number=number)
+    return get_object_or_404(visible_editions(request), authority__code=authority, number=number)
 
 
 class EditionMixin(PageMixin):

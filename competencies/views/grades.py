@@ -58,7 +58,7 @@ class GradePage(GradesMixin):
             beside=beside(self.shown, self.grades),
             sections=[s for s in sections if s.scale != COMMON],
             common=[s for s in sections if s.scale == COMMON],
-            more=[pair for s in sections for pair in s.pairs if pair.asks_more],
+            more=_asking_more(sections),
             **kwargs,
         )
 
@@ -83,3 +83,12 @@ class SideBySide(GradesMixin):
         return super().get_context_data(
             ladders=ladders(self.grades), left=left, right=right, only=only, sections=sections, **kwargs
         )
+
+
+def _asking_more(sections: list[gap.Section]) -> list[tuple[str, list[gap.Pair]]]:
+    """What is asked anew, by name: one ability may be new in one table and stronger in another."""
+    by_name: dict[str, list[gap.Pair]] = {}
+    for pair in (pair for section in sections for pair in section.pairs):
+        if pair.right and pair.asks_more:
+            by_name.setdefault(pair.right.name, []).append(pair)
+    return list(by_name.items())

@@ -32,6 +32,10 @@ class Chapter:
     nodes: tuple[Node[PolicyItem], ...]
 
     @property
+    def has_texts(self) -> bool:
+        return any(node.part.text for node in self.nodes)
+
+    @property
     def template(self) -> str:
         return f"competencies/policy/{SHAPES.get(self.kind, 'list')}.html"
 

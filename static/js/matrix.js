@@ -1,4 +1,4 @@
-// Requirement tables: light up row and column, and open the wording beside the table.
+// Requirement tables: light up row and column, and open the wording on the same page.
 // Without this module the cells are plain links to the same wording.
 
 const panel = document.getElementById("wording-panel");
@@ -23,7 +23,9 @@ function lightUp(cell) {
 }
 
 async function openPanel(link) {
+  closePanel();
   opener = link;
+  opener.setAttribute("aria-current", "true");
   const response = await fetch(link.href, { credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const wording = page.getElementById("wording");
@@ -35,12 +37,18 @@ async function openPanel(link) {
   wording.removeAttribute("id");
   body.replaceChildren(document.adoptNode(wording));
   panel.hidden = false;
-  panel.focus();
+  link.scrollIntoView({ block: "center", inline: "nearest" });
+  panel.focus({ preventScroll: true });
 }
 
 function closePanel() {
   panel.hidden = true;
-  opener?.focus();
+  opener?.removeAttribute("aria-current");
+}
+
+function leavePanel() {
+  closePanel();
+  opener.focus();
 }
 
 function cellOf(event) {
@@ -59,9 +67,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
-panel.querySelector(".panel-close").addEventListener("click", closePanel);
+panel.querySelector(".panel-close").addEventListener("click", leavePanel);
 panel.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    closePanel();
+    leavePanel();
   }
 });
