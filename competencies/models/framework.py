@@ -60,6 +60,16 @@ class Framework(models.Model):
         related_name="revisions",
         verbose_name=_("もとの版"),
     )
+    put_in_force_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("施行した人"),
+    )
+    put_in_force_at = models.DateTimeField(_("施行の操作日時"), null=True, editable=False)
+
     objects = FrameworkQuerySet.as_manager()
 
     class Meta:
@@ -81,6 +91,12 @@ class Framework(models.Model):
                 condition=Q(state="draft") | Q(effective_from__isnull=False),
                 name="framework_in_force_has_date",
                 violation_error_message=_("施行する方針には施行日が必要です。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(put_in_force_by=None, put_in_force_at=None)
+                | Q(put_in_force_by__isnull=False, put_in_force_at__isnull=False),
+                name="framework_put_in_force_by_and_at_go_together",
+                violation_error_message=_("施行した人と日時は、そろえて記録してください。"),
             ),
             Guard(
                 name="framework_one_in_force_per_day",
