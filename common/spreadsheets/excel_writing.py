@@ -121,7 +121,7 @@ def _offer_choices(worksheet: Any, sheet: Sheet) -> None:
 
 
 def _set_up_print(worksheet: Any, header: int) -> None:
-    worksheet.freeze_panes = worksheet.cell(header + 1, 1)
+    worksheet.freeze_panes = f"A{header + 1}"
     worksheet.print_title_rows = f"{header}:{header}"
     worksheet.page_setup.paperSize = _A4
     worksheet.page_setup.orientation = "landscape"

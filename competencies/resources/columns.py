@@ -160,14 +160,15 @@ class ChoiceColumn(Column):
 
     @cached_property
     def choices(self) -> list[str]:
-        return [str(label) for value, label in self.field.choices if value]
+        return [self.cell(value) for value, _label in self.field.choices if value]
 
     def cell(self, value: Any) -> str:
-        return str(dict(self.field.choices).get(value, value))
+        # Our own words must fit into CP932, which has this dash alone.
+        return str(dict(self.field.choices).get(value, value)).replace("〜", "～")
 
     def parse(self, text: str) -> Any:
         word = text.strip()
-        codes = {str(label): value for value, label in self.field.choices} | {v: v for v, _label in self.field.choices}
+        codes = {word: value for value, label in self.field.choices for word in (value, str(label), self.cell(value))}
         if word and word not in codes:
             advice = _("「%(word)s」は選べません。次から選んでください: %(choices)s")
             raise ValidationError(advice % {"word": word, "choices": "、".join(self.choices)})
