@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    _FormSet = forms.BaseInlineFormSet[models.Model, models.Model, forms.ModelForm[models.Model]]
+    _FormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     _FormSet = forms.BaseInlineFormSet
 

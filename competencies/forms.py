@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db import models
@@ -23,8 +23,8 @@ else:
 class _EditionChecked(_PartModelForm):
     """The edition is not typed, yet what must be unique within it is checked here, not by the database."""
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"framework"}
+    def _get_validation_exclusions(self) -> Any:
+        return super()._get_validation_exclusions() - {"framework"}  # type: ignore[misc]  # not in the stubs
 
 
 class PartForm(_EditionChecked):
@@ -66,7 +66,7 @@ class PartInlineFormSet(NamedCells):
         if form.instance.pk is None and "order" in form.fields:
             form.fields["order"].initial = self._next_order
 
-    def _choices_of(self, name: str, field: forms.ModelChoiceField[Any]) -> list[Any]:
+    def _choices_of(self, name: str, field: Any) -> list[Any]:
         if name not in self._choices:
             self._choices[name] = list(field.choices)
         return self._choices[name]
@@ -113,7 +113,7 @@ class OrderForm(forms.Form):
 def offer_from_edition(field: forms.Field, edition_id: int | None) -> None:
     """Limit a choice of parts to those of one edition."""
     if isinstance(field, forms.ModelChoiceField) and _is_part(field):
-        field.queryset = field.queryset.filter(framework=edition_id)
+        field.queryset = _rows(field).filter(framework=edition_id)
 
 
 def next_order(parts: models.QuerySet[Any]) -> int:
@@ -122,4 +122,9 @@ def next_order(parts: models.QuerySet[Any]) -> int:
 
 
 def _is_part(field: forms.ModelChoiceField[Any]) -> bool:
-    return issubclass(field.queryset.model, EditionPart)
+    return issubclass(_rows(field).model, EditionPart)
+
+
+def _rows(field: forms.ModelChoiceField[Any]) -> models.QuerySet[Any]:
+    """What a choice offers; it is None only before the field is built."""
+    return cast("models.QuerySet[Any]", field.queryset)

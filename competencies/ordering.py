@@ -1,13 +1,11 @@
 """The order of an edition's parts (並び順): numbers from 1, without gaps, changed together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-
-from competencies.models import EditionPart
-from competencies.querysets import PartQuerySet
 
 LARGEST_NUMBER = 32767
 
@@ -32,7 +30,7 @@ def arrange(current: Sequence[int], numbers: Mapping[int, int]) -> list[int]:
 
 
 @transaction.atomic
-def reorder(siblings: PartQuerySet[EditionPart], ids_in_order: Sequence[int]) -> int:
+def reorder(siblings: models.QuerySet[Any], ids_in_order: Sequence[int]) -> int:
     """Number ``siblings`` from 1 in the order given, and return how many changed their number.
 
     Raises ValidationError when the edition is frozen, or when ``ids_in_order`` is not exactly the
@@ -49,14 +47,14 @@ def reorder(siblings: PartQuerySet[EditionPart], ids_in_order: Sequence[int]) ->
     return len(moved)
 
 
-def _spare_numbers(parts, count: int) -> list[int]:
+def _spare_numbers(parts: Iterable[Any], count: int) -> list[int]:
     """Numbers that no sibling has now or will have."""
     taken = {part.order for part in parts}
     spare = (n for n in range(LARGEST_NUMBER, len(taken), -1) if n not in taken)
     return [next(spare) for _number in range(count)]
 
 
-def _number(siblings: PartQuerySet[EditionPart], parts: list, numbers: list[int]) -> None:
+def _number(siblings: models.QuerySet[Any], parts: list[Any], numbers: list[int]) -> None:
     for part, number in zip(parts, numbers, strict=True):
         part.order = number
     siblings.model._default_manager.bulk_update(parts, ["order"])

@@ -1,13 +1,12 @@
 """HR's workplace (人事の仕事): the stock Django admin, arranged by the year's work."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -91,16 +90,16 @@ class HagukumiAdminSite(AdminSite):
             return super().get_app_list(request, app_label)
         masters = {
             f"{app['app_label']}.{master['object_name']}": master
-            for app in self._build_app_dict(request).values()  # type: ignore[attr-defined]  # Django's own list is made of it
+            for app in self._build_app_dict(request).values()
             for master in app["models"]
         }
         return [group for work in YEAR if (group := _group(work, masters))["models"]]
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Whoever is logged in but has no role is told so (403), and is not asked to log in again."""
         inner = super().admin_view(view, cacheable)
 
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
             return inner(request, *args, **kwargs)

@@ -1,6 +1,6 @@
 """Accounts and roles (利用者と役割)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -105,7 +105,7 @@ class LogEntryAdmin(_ModelAdmin):
         return entry.get_change_message() or entry.get_action_flag_display()
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        own = Q(user__authority=request.user.authority_id) & ~Q(user__authority=None)
+        own = Q(user__authority=_own(request)) & ~Q(user__authority=None)
         return super().get_queryset(request).filter(own)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -119,5 +119,8 @@ class LogEntryAdmin(_ModelAdmin):
 
 
 def _of_own_authority(request: HttpRequest) -> Q:
-    authority = request.user.authority_id
-    return Q(authority=authority) if authority else Q(pk__in=[])
+    return Q(authority=_own(request)) & ~Q(authority=None)
+
+
+def _own(request: HttpRequest) -> int | None:
+    return cast(User, request.user).authority_id

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from competencies.admin.scope import PARAMETER, draft_of, edition_of, editions, is_frozen
+from competencies.admin.scope import PARAMETER, draft_of, edition_of, editions, is_frozen, viewer
 from competencies.admin_views.ordering import OrderPage
 from competencies.forms import InlinePartForm, PartForm, PartInlineFormSet, next_order
 from competencies.models import EditionPart, Framework
@@ -60,12 +60,10 @@ class EditionFilter(admin.SimpleListFilter):
 class SameEditionFilter(admin.RelatedFieldListFilter):
     """Offers what the shown edition has, and nothing of other editions or authorities."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         ordering = self.field_admin_ordering(field, request, model_admin)
         edition = edition_of(request)
-        return field.get_choices(  # type: ignore[no-any-return]
-            include_blank=False, ordering=ordering, limit_choices_to={"framework": edition}
-        )
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"framework": edition})
 
 
 class StatedFilter(admin.AllValuesFieldListFilter):
@@ -123,7 +121,8 @@ class PartInline(PartOptions, _TabularInline):
         return super().has_add_permission(request, obj) and not _frozen(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).visible_to(request.user).select_related(*self.list_select_related)  # type: ignore[attr-defined]
+        rows: Any = super().get_queryset(request)
+        return rows.visible_to(viewer(request)).select_related(*self.list_select_related)
 
 
 class PartAdmin(PartOptions, _ModelAdmin):
@@ -136,12 +135,12 @@ class PartAdmin(PartOptions, _ModelAdmin):
     formfield_overrides = SMALL_TEXT
     list_per_page = 200
     order_within: ClassVar[tuple[str, ...] | None] = ()
-    order_related: ClassVar[tuple[str, ...]] = ()
     change_list_template = "admin/competencies/part_change_list.html"
     change_form_template = "admin/competencies/part_change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).visible_to(request.user)
+        rows: Any = super().get_queryset(request)
+        return rows.visible_to(viewer(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return OneEdition
@@ -190,13 +189,13 @@ class PartAdmin(PartOptions, _ModelAdmin):
             "may_revise": self.has_change_permission(request),
             "order_url": self._order_url(edition),
         }
-        return super().changelist_view(request, {**context, **(extra_context or {})})  # type: ignore[no-any-return]
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         part = kwargs.get("obj")
         edition = editions(request).get(part.framework_id) if part else draft_of(request)
         context |= {"edition": edition, "may_revise": self.has_change_permission(request)}
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _order_url(self, edition: Framework | None) -> str | None:
         if self.order_within is None or edition is None:
@@ -207,8 +206,8 @@ class PartAdmin(PartOptions, _ModelAdmin):
 class TreeAdmin(PartAdmin):
     """A master whose rows form a tree by ``parent``: listed below each other, indented."""
 
-    list_select_related = ("parent__parent",)
-    order_within = ("parent",)
+    list_select_related: ClassVar[bool | list[str] | tuple[str, ...]] = ("parent__parent",)
+    order_within: ClassVar[tuple[str, ...] | None] = ("parent",)
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return tree_order()
@@ -243,9 +242,9 @@ def _own(db_field: Any, request: HttpRequest) -> dict[str, Any]:
     related = db_field.remote_field.model
     if db_field.name == PARAMETER:
         draft = draft_of(request)
-        return {"queryset": Framework.objects.filter(pk=draft and draft.pk), "empty_label": None}
+        return {"queryset": Framework.objects.filter(pk=draft.pk if draft else 0), "empty_label": None}
     if issubclass(related, EditionPart):
-        return {"queryset": related.objects.visible_to(request.user)}
+        return {"queryset": related.objects.visible_to(viewer(request))}
     return {}
 
 

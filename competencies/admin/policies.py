@@ -14,7 +14,7 @@ from competencies.admin.base import (
     _ModelAdmin,
     tree_order,
 )
-from competencies.admin.scope import PARAMETER
+from competencies.admin.scope import PARAMETER, viewer
 from competencies.admin_views import exchange
 from competencies.admin_views.editions import PutInForce, Revise
 from competencies.models import (
@@ -37,7 +37,7 @@ class AppointingAuthorityAdmin(_ModelAdmin):
     readonly_fields = ("code",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(pk=request.user.authority_id)
+        return super().get_queryset(request).filter(pk=viewer(request).authority_id)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -89,7 +89,8 @@ class FrameworkAdmin(FrozenIsReadOnly, _ModelAdmin):
         return edition.number_label
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).visible_to(request.user).select_related("authority")
+        editions: Any = super().get_queryset(request)
+        return editions.visible_to(viewer(request)).select_related("authority")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "authority", "number") if obj else self.readonly_fields
@@ -99,12 +100,12 @@ class FrameworkAdmin(FrozenIsReadOnly, _ModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         latest = self.get_queryset(request).order_by("-number").first()
-        return {"authority": request.user.authority_id, "number": latest.number + 1 if latest else 1}
+        return {"authority": viewer(request).authority_id, "number": latest.number + 1 if latest else 1}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "authority":
             kwargs |= {
-                "queryset": AppointingAuthority.objects.filter(pk=request.user.authority_id),
+                "queryset": AppointingAuthority.objects.filter(pk=viewer(request).authority_id or 0),
                 "empty_label": None,
             }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -132,7 +133,7 @@ class FrameworkAdmin(FrozenIsReadOnly, _ModelAdmin):
         edition = kwargs.get("obj")
         if edition:
             context |= self._context(request, edition)
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _context(self, request: HttpRequest, edition: Framework) -> dict[str, Any]:
         return {

@@ -1,19 +1,26 @@
 """Which edition an admin page is about (どの版の画面か)."""
 
 import re
+from typing import cast
 
 from django.http import HttpRequest, QueryDict
 
+from competencies.access import Viewer
 from competencies.models import Framework
 
 PARAMETER = "framework"
+
+
+def viewer(request: HttpRequest) -> Viewer:
+    """Who is logged in, as this room knows users. Admin pages have no anonymous ones."""
+    return cast(Viewer, request.user)
 
 
 def editions(request: HttpRequest) -> dict[int, Framework]:
     """The editions that the user may see, newest first; asked once a request."""
     known: dict[int, Framework] | None = getattr(request, "_editions", None)
     if known is None:
-        visible = Framework.objects.visible_to(request.user).select_related("authority").order_by("-number")
+        visible = Framework.objects.visible_to(viewer(request)).select_related("authority").order_by("-number")
         known = {edition.pk: edition for edition in visible}
         request._editions = known  # type: ignore[attr-defined]  # a note for this request alone
     return known

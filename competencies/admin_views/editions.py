@@ -1,9 +1,10 @@
 """The two moves of an edition from the admin: revise (改定案を作る) and put in force (施行する)."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from competencies import editions
+from competencies.completeness import shortcomings
 from competencies.models import Framework
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ class _Move(View):
         self.edition: Framework = get_object_or_404(self.model_admin.get_queryset(request), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def actor(self) -> AbstractBaseUser:
+        return cast(AbstractBaseUser, self.request.user)
+
     def back_to(self, edition: Framework) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:competencies_framework_change", args=[edition.pk]))
 
@@ -39,7 +45,7 @@ class Revise(_Move):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            draft = editions.revise(self.edition, by=request.user, at=timezone.now())
+            draft = editions.revise(self.edition, by=self.actor, at=timezone.now())
         except ValidationError as refused:
             for message in refused.messages:
                 messages.error(request, message)
@@ -59,11 +65,11 @@ class PutInForce(_Move):
         if self.edition.frozen:
             messages.info(request, _("この版はすでに施行されています。"))
             return self.back_to(self.edition)
-        return self._page(editions.shortcomings(self.edition))
+        return self._page(shortcomings(self.edition))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            edition = editions.put_in_force(self.edition, by=request.user, at=timezone.now())
+            edition = editions.put_in_force(self.edition, by=self.actor, at=timezone.now())
         except ValidationError as refused:
             return self._page(refused.messages, status=409)
         messages.success(request, _("「%(edition)s」を施行しました。") % {"edition": edition})
@@ -87,4 +93,4 @@ class PutInForce(_Move):
             return None
         frozen = Framework.objects.in_force(on=start).filter(authority=self.edition.authority_id)
         former = frozen.exclude(pk=self.edition.pk).first()
-        return former and {"edition": former, "last_day": start - timedelta(days=1)}
+        return {"edition": former, "last_day": start - timedelta(days=1)} if former else None

@@ -61,9 +61,10 @@ class OrderPage(View):
 
         if not self.model_admin.has_view_permission(request):
             raise PermissionDenied
-        self.edition = edition_of(request)
-        if self.edition is None:
+        edition = edition_of(request)
+        if edition is None:
             raise Http404
+        self.edition = edition
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -76,18 +77,18 @@ class OrderPage(View):
             raise Http404
         form = OrderForm(self.chosen.parts, request.POST)
         try:
-            return self._save(form)
+            return self._save(self.chosen, form)
         except ValidationError as refused:
             messages.error(request, refused.messages[0])
             return self._page(OrderForm(self.chosen.parts), status=409)
 
-    def _save(self, form: OrderForm) -> HttpResponse:
+    def _save(self, siblings: Siblings, form: OrderForm) -> HttpResponse:
         if not form.is_about_its_items():
             raise ValidationError(CHANGED_MEANWHILE)
         if not form.is_valid():
             return self._page(form, status=422)
-        if reorder(self._parts().filter(**self.chosen.lookup), form.ids_in_order()):
-            self._log()
+        if reorder(self._parts().filter(**siblings.lookup), form.ids_in_order()):
+            self._log(siblings)
             messages.success(self.request, _("並び順を保存しました。"))
         else:
             messages.info(self.request, _("並び順は変わっていません。"))
@@ -138,9 +139,9 @@ class OrderPage(View):
         return render(self.request, "admin/competencies/ordering.html", context, status=status)
 
     def _address(self, siblings: Siblings) -> str:
-        return "?" + urlencode({"framework": self.edition.pk, "within": siblings.key})
+        return "?" + urlencode({"framework": str(self.edition.pk), "within": siblings.key})
 
-    def _log(self) -> None:
+    def _log(self, siblings: Siblings) -> None:
         message = _("「%(name)s」(%(list)s)を並べ替えました。")
-        words = {"name": self.model_admin.opts.verbose_name, "list": self.chosen.label}
+        words = {"name": self.model_admin.opts.verbose_name, "list": siblings.label}
         self.model_admin.log_change(self.request, self.edition, message % words)

@@ -7,6 +7,8 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from competencies import editions
+from competencies.admin_views import editions as pages
+from competencies.completeness import shortcomings
 from competencies.models import Framework
 from staff.access import Role
 from tests import factories
@@ -50,14 +52,15 @@ def test_what_is_missing_is_listed_and_nothing_is_put_in_force(hr, edition):
     sent = hr.post(address(edition, "put_in_force"))
 
     edition.refresh_from_db()
-    assert shown.context["missing"] == sent.context["missing"] == editions.shortcomings(edition)
+    assert shown.context["missing"] == sent.context["missing"] == shortcomings(edition)
     assert (shown.status_code, sent.status_code, edition.state) == (200, 409, "draft")
     assert len(shown.context["missing"]) > 0
     assert '<button type="submit" class="button">施行する' not in shown.content.decode()
 
 
 def test_a_whole_draft_is_put_in_force_and_the_former_ends_the_day_before(hr, edition, monkeypatch):
-    monkeypatch.setattr(editions, "shortcomings", lambda framework: [])
+    for module in (editions, pages):
+        monkeypatch.setattr(module, "shortcomings", lambda framework: [])
     factories.put_in_force(edition, since=date(2020, 4, 1))
     draft = factories.FrameworkFactory(authority=edition.authority, number=2, effective_from=date(2026, 4, 1))
 
