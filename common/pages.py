@@ -11,7 +11,7 @@ from django.views.generic.base import ContextMixin
 class Crumb(NamedTuple):
     """One step of the way from the home page; the page itself has no address."""
 
-    label: str
+    label: str | Promise
     href: str = ""
 
 
