@@ -28,25 +28,25 @@ def draft(tachikawa, hr):
     return editions.revise(tachikawa, by=hr, at=timezone.now())
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_draft_is_not_found_by_employees(tachikawa, draft, page):
-    assert reader_of(tachikawa).get(address(draft, page)).status_code == 404
+@pytest.mark.parametrize("name", PAGES)
+def test_a_draft_is_not_found_by_employees(tachikawa, draft, name):
+    assert reader_of(tachikawa).get(address(draft, name)).status_code == 404
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_another_authoritys_edition_is_not_found(tachikawa, page):
+@pytest.mark.parametrize("name", PAGES)
+def test_another_authoritys_edition_is_not_found(tachikawa, name):
     stranger = reader_of(FrameworkFactory())
-    assert stranger.get(address(tachikawa, page)).status_code == 404
+    assert stranger.get(address(tachikawa, name)).status_code == 404
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_own_draft_is_read_by_hr(client, hr, draft, page):
+@pytest.mark.parametrize("name", PAGES)
+def test_the_own_draft_is_read_by_hr(client, hr, draft, name):
     client.force_login(hr)
-    assert client.get(address(draft, page)).status_code == 200
+    assert client.get(address(draft, name)).status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("page", "args"),
+    ("name", "args"),
     [
         ("grade", ["G99"]),
         ("grade_pdf", ["G99"]),
@@ -56,8 +56,8 @@ def test_the_own_draft_is_read_by_hr(client, hr, draft, page):
         ("cell", ["T1", "G1", "B1"]),
     ],
 )
-def test_what_the_edition_does_not_have_is_not_found(tachikawa, page, args):
-    assert reader_of(tachikawa).get(address(tachikawa, page, *args)).status_code == 404
+def test_what_the_edition_does_not_have_is_not_found(tachikawa, name, args):
+    assert reader_of(tachikawa).get(address(tachikawa, name, *args)).status_code == 404
 
 
 def test_current_leads_to_the_edition_of_today(tachikawa, draft):
@@ -102,8 +102,8 @@ def test_pdfs_open_in_the_browser_under_a_japanese_name(tachikawa):
 
 
 def test_anonymous_visitors_are_led_to_the_login(client, tachikawa):
-    page = address(tachikawa, "policy")
-    assert client.get(page).url == f"/login/?next={page}"
+    wanted = address(tachikawa, "policy")
+    assert client.get(wanted).url == f"/login/?next={wanted}"
 
 
 def test_stored_text_is_shown_as_text(client, hr, draft):

@@ -17,7 +17,7 @@ def test_the_matrix_of_the_largest_policy_takes_eight_queries(city, django_asser
 
 
 @pytest.mark.parametrize(
-    ("page", "args", "query"),
+    ("name", "args", "query"),
     [
         ("policy", [], {}),
         ("grades", [], {}),
@@ -34,15 +34,15 @@ def test_the_matrix_of_the_largest_policy_takes_eight_queries(city, django_asser
         ("changes", [], {}),
     ],
 )
-def test_the_number_of_queries_does_not_grow(db, page, args, query):
-    counts = {size: _queries(_policy(size), page, args, query) for size in (1, 4)}
+def test_the_number_of_queries_does_not_grow(db, name, args, query):
+    counts = {size: _queries(_policy(size), name, args, query) for size in (1, 4)}
     assert counts[4] == counts[1]
 
 
-def _queries(framework, page, args, query):
+def _queries(framework, name, args, query):
     reader = reader_of(framework)
     with CaptureQueriesContext(connection) as queries:
-        assert reader.get(address(framework, page, *args), query).status_code == 200
+        assert reader.get(address(framework, name, *args), query).status_code == 200
     return len(queries)
 
 
