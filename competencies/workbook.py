@@ -12,12 +12,13 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common.importing import Kind, Problem, Report, RowChange, SheetReport, places
-from common.spreadsheets import Sheet, write_csv, write_xlsx
+from common.spreadsheets import Sheet, read, write_csv, write_xlsx
 from common.spreadsheets.csv_files import CP932, UTF8
 from competencies.models import Framework, RequirementTable
 from competencies.querysets import frozen_error
@@ -55,7 +56,7 @@ def legend(framework: Framework) -> Sheet:
         [_("一枚のシートが一つの表です。シートの名と見出しは変えないでください。行の追加・変更・削除は自由です。")],
         [_("取り込むと、ブックにあるシートの表が、シートのとおりになります。シートから消した行は、表からも消えます。")],
         [_("変えない表のシートは、消しても構いません。取り込む前に、どの行がどう変わるかを画面で確かめられます。")],
-        [_("行は色付きの見出し(記号など)で見分けます。記号を変えると、別の行として扱います。")],
+        [_("「行の見分け」に〇のある列で、どの行かを見分けます。その値を変えると、別の行として扱います。")],
         [],
     ]
     headings = [_("シート"), _("列"), _("必須"), _("行の見分け"), _("書けるもの"), _("説明")]
@@ -70,6 +71,11 @@ def _legend_rows() -> list[list[str]]:
             required, tells_apart = (_("必須") if column.required else ""), ("〇" if column in table.identity else "")
             rows.append(["", column.heading, required, tells_apart, column.allowed, str(column.field.help_text)])
     return rows
+
+
+def import_workbook(framework: Framework, data: bytes, *, by: Any, dry_run: bool = False) -> Report:
+    """``import_sheets`` with a workbook's bytes. Raises Unreadable, too."""
+    return import_sheets(framework, read(ContentFile(data, "workbook.xlsx")), by=by, dry_run=dry_run)
 
 
 def import_sheets(
