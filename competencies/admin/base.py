@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from competencies.admin.scope import PARAMETER, draft_of, edition_of, editions, is_frozen, viewer
 from competencies.admin_views.ordering import OrderPage
+from competencies.admin_views.scope import PARAMETER, draft_of, edition_of, editions, is_frozen, notice, viewer
 from competencies.forms import InlinePartForm, PartForm, PartInlineFormSet, next_order
 from competencies.models import EditionPart, Framework
 
@@ -105,7 +105,9 @@ class PartOptions(FrozenIsReadOnly):
         return super().formfield_for_foreignkey(db_field, request, **_own(db_field, request), **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(db_field, request, **_own(db_field, request), **kwargs)
+        # Ticks need no script, and show all that may be chosen.
+        ticks = forms.CheckboxSelectMultiple(attrs={"class": "tick-list"})
+        return super().formfield_for_manytomany(db_field, request, widget=ticks, **_own(db_field, request), **kwargs)
 
 
 class PartInline(PartOptions, _TabularInline):
@@ -184,9 +186,8 @@ class PartAdmin(PartOptions, _ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         edition = edition_of(request)
         context = {
-            "edition": edition,
+            **notice(request, edition, editable=self.has_change_permission(request)),
             "has_add_permission": self.has_add_permission(request) and draft_of(request) is not None,
-            "may_revise": self.has_change_permission(request),
             "order_url": self._order_url(edition),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
@@ -194,7 +195,7 @@ class PartAdmin(PartOptions, _ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         part = kwargs.get("obj")
         edition = editions(request).get(part.framework_id) if part else draft_of(request)
-        context |= {"edition": edition, "may_revise": self.has_change_permission(request)}
+        context |= notice(request, edition, editable=self.has_change_permission(request))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _order_url(self, edition: Framework | None) -> str | None:

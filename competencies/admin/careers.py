@@ -1,18 +1,7 @@
-from typing import Any
-
 from django.contrib import admin
-from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
 
 from competencies.admin.base import PartAdmin, PartInline, SameEditionFilter
 from competencies.models import CareerPath, CareerStage, DigitalTalentCategory, DigitalTalentTier, RotationSector
-
-
-class GradesByCheckbox(PartAdmin):
-    """A few grades are ticked sooner than picked from a list."""
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(db_field, request, widget=CheckboxSelectMultiple, **kwargs)
 
 
 @admin.register(CareerPath)
@@ -23,7 +12,7 @@ class CareerPathAdmin(PartAdmin):
 
 
 @admin.register(CareerStage)
-class CareerStageAdmin(GradesByCheckbox):
+class CareerStageAdmin(PartAdmin):
     list_display = ("band", "code", "age_band", "service_years_from", "service_years_to", "order")
     list_filter = (("grades", SameEditionFilter),)
     search_fields = ("band", "age_band", "titles", "summary")
@@ -48,7 +37,7 @@ class DigitalTalentCategoryAdmin(PartAdmin):
 
 
 @admin.register(DigitalTalentTier)
-class DigitalTalentTierAdmin(GradesByCheckbox):
+class DigitalTalentTierAdmin(PartAdmin):
     list_display = ("name", "code", "category", "role", "order")
     list_filter = (("category", SameEditionFilter),)
     list_select_related = ("category",)

@@ -15,5 +15,4 @@ class MeasureAdmin(TreeAdmin):
     list_display = ("name_in_tree", "code", "kind", "section", "cycle", "order")
     list_filter = ("kind", ("cycle", StatedFilter), ("competencies", SameEditionFilter))
     search_fields = ("name", "code", "also_called", "goal", "summary", "details")
-    filter_horizontal = ("competencies",)
     inlines = (MeasureInline,)

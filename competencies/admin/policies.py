@@ -14,9 +14,9 @@ from competencies.admin.base import (
     _ModelAdmin,
     tree_order,
 )
-from competencies.admin.scope import PARAMETER, viewer
 from competencies.admin_views import exchange
 from competencies.admin_views.editions import PutInForce, Revise
+from competencies.admin_views.scope import PARAMETER, notice, viewer
 from competencies.models import (
     PARTS,
     AppointingAuthority,
@@ -137,8 +137,7 @@ class FrameworkAdmin(FrozenIsReadOnly, _ModelAdmin):
 
     def _context(self, request: HttpRequest, edition: Framework) -> dict[str, Any]:
         return {
-            "edition": edition,
-            "may_revise": self.has_change_permission(request),
+            **notice(request, edition, editable=self.has_change_permission(request)),
             "compared_with": self.get_queryset(request).filter(number__lt=edition.number).order_by("-number").first(),
             "tables": RequirementTable.objects.filter(framework=edition),
             "part_lists": _part_lists(edition),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from competencies.admin_views.scope import notice
 from competencies.matrices import Cell
 from competencies.matrix_editing import (
     CellsError,
@@ -123,22 +124,29 @@ class MatrixEditor(View):
         status: int = 200,
     ) -> HttpResponse:
         inputs = _inputs(sheet, values, errors or {}, merged)
+        may_change = self.model_admin.has_change_permission(self.request)
         context = {
             **self.model_admin.admin_site.each_context(self.request),
+            **notice(self.request, self.table.framework, editable=may_change),
             "opts": self.model_admin.opts,
             "title": self.table.name,
             "table": self.table,
-            "edition": self.table.framework,
-            "editable": self.model_admin.has_change_permission(self.request, self.table),
-            "may_revise": self.model_admin.has_change_permission(self.request),
             "sheet": sheet,
-            "groups": _groups(sheet, inputs),
-            "wrong": [i for i in inputs.values() if i.error],
-            "conflicts": [i for i in inputs.values() if i.conflict],
-            "taken": [i for i in inputs.values() if i.taken],
+            "editable": may_change and not self.table.framework.frozen,
             "stale": merged is not None,
+            "groups": _groups(sheet, inputs),
+            **_told(inputs),
         }
         return render(self.request, "admin/competencies/matrix_editor.html", context, status=status)
+
+
+def _told(inputs: Mapping[Place, CellInput]) -> dict[str, list[CellInput]]:
+    """The cells of which the page's head speaks."""
+    return {
+        "wrong": [cell for cell in inputs.values() if cell.error],
+        "conflicts": [cell for cell in inputs.values() if cell.conflict],
+        "taken": [cell for cell in inputs.values() if cell.taken],
+    }
 
 
 def _inputs(

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View
 
+from competencies.admin_views.scope import edition_of, notice
 from competencies.forms import OrderForm
 from competencies.models import EditionPart
 from competencies.ordering import CHANGED_MEANWHILE, reorder
@@ -57,8 +58,6 @@ class OrderPage(View):
     model_admin: "PartAdmin" = None  # type: ignore[assignment]  # as_view() gives it
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        from competencies.admin.scope import edition_of
-
         if not self.model_admin.has_view_permission(request):
             raise PermissionDenied
         edition = edition_of(request)
@@ -129,10 +128,9 @@ class OrderPage(View):
             **self.model_admin.admin_site.each_context(self.request),
             "opts": self.model_admin.opts,
             "title": _("%(name)sの並べ替え") % {"name": self.model_admin.opts.verbose_name},
-            "edition": self.edition,
+            **notice(self.request, self.edition, editable=self.model_admin.has_change_permission(self.request)),
             "form": form,
             "editable": editable,
-            "may_revise": self.model_admin.has_change_permission(self.request),
             "choices": [(s.label, len(s.parts), self._address(s), s is self.chosen) for s in self.lists],
             "chosen": self.chosen,
         }

@@ -1,7 +1,7 @@
 """Which edition an admin page is about (どの版の画面か)."""
 
 import re
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest, QueryDict
 
@@ -38,6 +38,12 @@ def draft_of(request: HttpRequest) -> Framework | None:
     """The draft to which a new part is added."""
     edition = edition_of(request)
     return edition if edition and not edition.frozen else None
+
+
+def notice(request: HttpRequest, edition: Framework | None, *, editable: bool) -> dict[str, Any]:
+    """What a page says of its edition (``edition_notice.html``): whether it can change, and where to go if not."""
+    drafts = [e for e in editions(request).values() if not e.frozen]
+    return {"edition": edition, "may_revise": editable, "draft": drafts[0] if drafts else None}
 
 
 def is_frozen(request: HttpRequest, edition_id: int) -> bool:
