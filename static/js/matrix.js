@@ -5,6 +5,15 @@ const panel = document.getElementById("wording-panel");
 const body = panel.querySelector(".panel-body");
 let opener = null;
 
+// Where a cell begins and ends: merged cells reach over several columns.
+function reach(cell) {
+  let start = 0;
+  for (let before = cell.previousElementSibling; before; before = before.previousElementSibling) {
+    start += before.colSpan;
+  }
+  return [start, start + cell.colSpan];
+}
+
 function lightUp(cell) {
   for (const lit of document.querySelectorAll(".matrix .lit")) {
     lit.classList.remove("lit");
@@ -12,12 +21,11 @@ function lightUp(cell) {
   if (!cell) {
     return;
   }
-  // The headers attribute names the row's and the columns' headings.
-  for (const id of cell.getAttribute("headers").split(" ")) {
-    const heading = document.getElementById(id);
-    heading.classList.add("lit");
-    for (const neighbour of cell.closest("table").querySelectorAll(`td[headers~="${id}"]`)) {
-      neighbour.classList.add("lit");
+  const [start, end] = reach(cell);
+  for (const row of cell.closest("table").querySelectorAll("tr:not(.matrix-group)")) {
+    for (const other of row.cells) {
+      const [from, to] = reach(other);
+      other.classList.toggle("lit", row === cell.parentElement || (from < end && start < to));
     }
   }
 }
@@ -52,7 +60,7 @@ function leavePanel() {
 }
 
 function cellOf(event) {
-  return event.target.closest?.(".matrix td[headers]");
+  return event.target.closest?.(".matrix td");
 }
 
 document.addEventListener("mouseover", (event) => lightUp(cellOf(event)));

@@ -2,11 +2,12 @@
 
 import re
 from functools import cache
+from urllib.parse import urljoin
 
 import pytest
 
 from config.management.commands.demo import CITIES
-from tests.competencies.pages import html, read, reader_of
+from tests.competencies.pages import address, html, read, reader_of
 
 PAGES = ["policy", "grades", "matrix", "competencies", "side_by_side", "careers", "measures", "search", "changes"]
 
@@ -71,7 +72,7 @@ def test_ladders_have_their_top_rung_first(page_of):
 def test_fujisawa_merges_neighbouring_grades_of_one_level(city):
     framework = city("fujisawa")
     markup = html(reader_of(framework), framework, "matrix")
-    row = markup[markup.index('id="T1-C1"') :]
+    row = markup[markup.index(">役割認識・判断力</a></th>") :]
     cells = re.findall(r"<td(?: colspan=\"(\d)\")?[^>]*>.*?matrix-symbol\">(.)<", row[: row.index("</tr>")])
     assert cells == [("2", "ⅰ"), ("2", "ⅱ"), ("", "ⅲ"), ("2", "ⅳ"), ("", "ⅴ")]
 
@@ -140,3 +141,14 @@ def test_a_cell_says_its_mark_in_words_and_that_it_is_inferred(page_of):
 
 def test_an_empty_cell_says_that_nothing_is_asked(page_of):
     assert "この職位には求めないものです。" in page_of("tachikawa", "cell", "T2", "G1", "C1")
+
+
+def test_the_matrix_leads_to_wordings_grades_and_competencies(city):
+    framework = city("tachikawa")
+    reader = reader_of(framework)
+    start = address(framework, "matrix")
+    markup = html(reader, framework, "matrix")
+    table = markup[markup.index('id="table-T2"') : markup.index('id="table-T3"')]
+    links = {urljoin(start, href) for href in re.findall(r'href="([^"]+)"', table)}
+    assert address(framework, "cell", "T2", "G5", "C1") in links
+    assert {link: reader.get(link).status_code for link in links} == dict.fromkeys(links, 200)
