@@ -129,11 +129,12 @@ def _record(framework: Framework, report: Report, by: Any) -> None:
     if not report.changes_something:
         return
     RequirementTable.objects.filter(framework=framework).update(version=F("version") + 1)
-    told = "、".join(f"{sheet.name} {_told(sheet)}" for sheet in report.sheets if sheet.changes)
-    LogEntry.objects.log_actions(by.pk, [framework], CHANGE, _("取り込み: %s") % told, single_object=True)
+    summary = "、".join(f"{sheet.name} {told(sheet)}" for sheet in report.sheets if sheet.changes)
+    LogEntry.objects.log_actions(by.pk, [framework], CHANGE, _("取り込み: %s") % summary, single_object=True)
 
 
-def _told(report: Report | SheetReport) -> str:
+def told(report: Report | SheetReport) -> str:
+    """The counts in words: 「新規3・変更1」."""
     counts = report.counts
     said = {Kind.NEW: _("新規%d"), Kind.CHANGED: _("変更%d"), Kind.DELETED: _("削除%d")}
     return "・".join(words % counts[kind] for kind, words in said.items() if counts[kind])

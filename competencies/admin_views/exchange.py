@@ -27,7 +27,7 @@ from competencies.access import Viewer
 from competencies.models import Framework
 from competencies.querysets import FROZEN_MESSAGE
 from competencies.resources.tables import TABLES, Table, table_of
-from competencies.workbook import Format, error_workbook, export_table, export_workbook, import_sheets
+from competencies.workbook import Format, error_workbook, export_table, export_workbook, import_sheets, told
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # More than this nobody reads on a page; the number of all is told, and the error list holds them all.
@@ -202,7 +202,8 @@ class CheckPage(_WaitingFileView):
         report = self.carry_out(dry_run=False, agreed=request.POST.get("fingerprint", ""))
         if not report.written:
             return self._page(report, stale=True, status=409)
-        messages.success(request, _("「%(name)s」を取り込みました。") % {"name": self.waiting.file_name})
+        done = _("「%(name)s」を取り込みました(%(counts)s)。")
+        messages.success(request, done % {"name": self.waiting.file_name, "counts": told(report)})
         self.waiting.clear()
         return redirect("admin:competencies_framework_change", pk)
 

@@ -23,7 +23,7 @@ from common.spreadsheets.sheets import one_line_break
 # (model, identity) → the row of that identity, or None.
 Find = Callable[[type[models.Model], tuple[Any, ...]], Any]
 
-_LARGEST = 32_767  # what a small integer holds in every database
+LARGEST_NUMBER = 32_767  # what a small integer holds in every database
 _LABEL_LENGTH = 30
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _YES_NO = {"はい": True, "true": True, "1": True, "いいえ": False, "false": False, "0": False}
@@ -88,14 +88,11 @@ class Column:
         self.field.run_validators(text)
         return text
 
-    def assign(self, instance: models.Model, value: Any) -> None:
-        setattr(instance, self.name, value)
-
 
 class NumberColumn(Column):
     @property
     def allowed(self) -> str:
-        return _("0〜%(most)dの整数") % {"most": _LARGEST}
+        return _("0〜%(most)dの整数") % {"most": LARGEST_NUMBER}
 
     def plain(self, value: Any) -> Any:
         return value
@@ -107,7 +104,7 @@ class NumberColumn(Column):
         digits = normalize("NFKC", text).strip()
         if not digits:
             return None
-        if not re.fullmatch(r"[0-9]{1,9}", digits) or int(digits) > _LARGEST:
+        if not re.fullmatch(r"[0-9]{1,9}", digits) or int(digits) > LARGEST_NUMBER:
             raise ValidationError(_("%(allowed)sを入れてください。") % {"allowed": self.allowed})
         return int(digits)
 

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from common.importing import Problem
 from competencies.models import EditionPart
+from competencies.resources.columns import LARGEST_NUMBER
 from competencies.resources.rows import Edition, Row
 from competencies.resources.tables import TABLES, Table
 
-_LARGEST = 32_767
+# Asking the database about more rows would take minutes, and nobody mends a thousand rows one by one.
+_ENOUGH = 1_000
 
 
 def write(edition: Edition) -> None:
@@ -35,12 +37,15 @@ def write(edition: Edition) -> None:
             _save_rest(edition, row, wanted[id(row)])
     for table in reversed(edition.rows):
         _delete(edition, table)
+    if len(edition.problems) >= _ENOUGH:
+        note = _("直すところが多いため、残りの行は調べていません。直してから、もう一度確かめてください。")
+        edition.problems.append(Problem("", None, "", "", note))
 
 
 def _set_aside(row: Row) -> dict[str, Any]:
-    """Take away the row's new references to its own table: what they name may not be saved yet,
+    """Take the row's new references to its own table away, and return them by field name.
 
-    and on the way from one good tree to another no step may close a circle.
+    What they name may not be saved yet; and on the way from one good tree to another no step may close a circle.
     """
     names = [c.name for c in row.table.references if c.to_self and row.differs(c)]
     wanted = {name: getattr(row.instance, name) for name in names if getattr(row.instance, name) is not None}
@@ -62,7 +67,8 @@ def _save_rest(edition: Edition, row: Row, wanted: dict[str, Any]) -> None:
 
 def _save(edition: Edition, row: Row) -> None:
     """Save a row. One that refers to a row that could not be saved is left out without a word."""
-    if any(getattr(row.instance, c.name) and not getattr(row.instance, c.name).pk for c in row.table.references):
+    targets = [getattr(row.instance, column.name) for column in row.table.references]
+    if len(edition.problems) >= _ENOUGH or any(target and not target.pk for target in targets):
         row.sound = False
         return
     new = row.instance.pk is None
@@ -97,7 +103,7 @@ def _make_room(edition: Edition, table: Table) -> None:
     leaving = [*moved, *edition.missing(table)]
     taken = {getattr(instance, field) for instance in edition.stored(table).values()}
     taken |= {getattr(row.instance, field) for row in edition.rows[table]}
-    spare = (number for number in range(_LARGEST, 0, -1) if number not in taken)
+    spare = (number for number in range(LARGEST_NUMBER, 0, -1) if number not in taken)
     for instance in leaving:
         table.model._default_manager.filter(pk=instance.pk).update(**{field: next(spare)})
 

@@ -515,6 +515,35 @@ def test_the_error_workbook_holds_even_what_no_workbook_can():
 
 # Robustness
 
+
+def test_a_failure_half_way_leaves_nothing_behind(book, by, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    book.set("職位", 2, "職位", "主事級")
+    book.set("施策・取組", 2, "名称", "太い柱")
+    before = data_of(book.framework)
+    monkeypatch.setattr(models.Measure, "save", fail)
+    with pytest.raises(RuntimeError):
+        book.write(by)
+    assert data_of(book.framework) == before
+
+
+def test_after_a_thousand_problems_the_database_is_asked_no_more(draft, by, django_assert_max_num_queries):
+    book = Book(draft)
+    book.set("職位", 2, "並び順", "2")
+    for number in range(1000):
+        book.add("方針の記載事項", 記号=f"P{number}", 並び順="一", 種類="用語", 見出し="語")
+    with django_assert_max_num_queries(100):
+        report = book.check()
+    assert len(report.problems) == 1001
+    assert report.problems[0].reason.startswith("直すところが多いため、残りの行は調べていません。")
+
+
+def test_lists_to_choose_from_fit_into_excel():
+    assert max(len(",".join(choices)) for table in TABLES for choices in table.choices.values()) < 255
+
+
 ODD = ["", " ", "0", "-1", "=1", "９", "T1", "G2", "C1、C2", "はい", "\n", "x" * 5000, "𠮷", "9" * 11, "2026-02-30"]
 
 
