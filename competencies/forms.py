@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from common.inlines import NamedCells
+from common.masters import NamedCells
 from competencies.models import EditionPart, Framework
 from competencies.ordering import LARGEST_NUMBER, arrange
 

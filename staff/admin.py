@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.inlines import NamedCells
+from common.masters import FoldedSearch, NamedCells
 from staff.models import RoleGrant, User
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]
     """利用者. The password is never shown; whoever may change a user may set a new one."""
 
     list_display = ("staff_number", "name", "kana", "authority", "roles", "login_state", "last_login")

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.masters import FoldedSearch
 from competencies.admin_views.ordering import OrderPage
 from competencies.admin_views.scope import PARAMETER, draft_of, edition_of, editions, is_frozen, notice, viewer
 from competencies.forms import InlinePartForm, PartForm, PartInlineFormSet, next_order
@@ -127,7 +128,7 @@ class PartInline(PartOptions, _TabularInline):
         return rows.visible_to(viewer(request)).select_related(*self.list_select_related)
 
 
-class PartAdmin(PartOptions, _ModelAdmin):
+class PartAdmin(PartOptions, FoldedSearch):
     """A master whose rows belong to editions.
 
     ``order_within``: the fields that siblings share. None: the model has no order of its own.

@@ -170,6 +170,14 @@ def test_a_list_shows_the_own_draft_alone(hr, edition):
     assert list(hr.get(url(models.Grade, "changelist")).context["cl"].result_list) == [own]
 
 
+@pytest.mark.parametrize(("query", "found"), [("コミュ", 1), ("ｺﾐｭ", 1), ("Ｃ7", 1), ("伝える 力", 1), ("ない", 0)])
+def test_a_search_folds_width_and_kana(hr, edition, query, found):
+    factories.CompetencyFactory(framework=edition, code="C7", name="コミュニケーション", definition="伝える力")
+    factories.CompetencyFactory(framework=edition, code="C8", name="判断", definition="決めること")
+
+    assert len(hr.get(url(models.Competency, "changelist", q=query)).context["cl"].result_list) == found
+
+
 def test_a_list_shows_the_edition_asked_for(hr, edition):
     old = factories.FrameworkFactory(authority=edition.authority, number=2)
     grade = factories.GradeFactory(framework=old)

@@ -127,7 +127,7 @@ def test_nobody_else_sets_a_password(client, person, role):
     assert client.post(address, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 403
 
 
-@pytest.mark.parametrize("query", ["30001", "髙橋", "タカハシ"])
+@pytest.mark.parametrize("query", ["30001", "３０００１", "髙橋", "高橋", "タカハシ", "ﾀｶﾊｼ", "たかはし", "高橋 ﾊﾅｺ"])
 def test_a_person_is_found_by_number_name_and_kana(client, person, query):
     factories.UserFactory(staff_number="40000", name="別の 人", kana="ベツノ ヒト")
     enter(client, Role.ADMINISTRATOR)
