@@ -136,7 +136,7 @@ def _row(instance: models.Model, connection: BaseDatabaseWrapper) -> tuple[str, 
 
 
 def _column(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> str:
-    name = connection.ops.quote_name(field.column)
+    name = connection.ops.quote_name(str(field.column))
     if connection.vendor != "postgresql":
         return f"%s AS {name}"
     kind = field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
