@@ -8,6 +8,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.masters import FoldedSearch, NamedCells
@@ -53,10 +55,10 @@ class UserAdmin(FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]
     filter_horizontal = ()
     actions = None
     inlines = (RoleGrantInline,)
-    readonly_fields = ("last_login",)
+    readonly_fields = ("last_login", "password_change")
     fieldsets = (
         (None, {"fields": ("staff_number", ("name", "kana"), "authority", "is_active", "last_login")}),
-        (_("パスワード"), {"fields": ("password",)}),
+        (_("パスワード"), {"fields": ("password_change",)}),
     )
     add_fieldsets = (
         (None, {"fields": ("staff_number", "name", "kana", "authority")}),
@@ -66,6 +68,12 @@ class UserAdmin(FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("役割"))
     def roles(self, user: User) -> str:
         return "・".join(str(grant.get_role_display()) for grant in user.grants.all())
+
+    @admin.display(description=_("新しいパスワード"))
+    def password_change(self, user: User) -> str:
+        """A way to set it; not even the hash is shown."""
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('<a class="button button-quiet" href="{}">{}</a>', address, _("パスワードを設定する"))
 
     @admin.display(description=_("ログイン"), ordering="is_active")
     def login_state(self, user: User) -> str:

@@ -117,7 +117,8 @@ def test_the_administrator_sets_a_new_password_and_it_is_never_shown(client, per
 
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
-    assert person.password not in client.get(change(person)).content.decode()
+    page = client.get(change(person)).content.decode()
+    assert (address in page, "argon2" in page or "md5" in page or person.password[:20] in page) == (True, False)
 
 
 @pytest.mark.parametrize("role", [Role.HR, Role.AUDITOR])
