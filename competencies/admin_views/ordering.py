@@ -1,6 +1,5 @@
 """The page on which siblings are put in order (並べ替え)."""
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 class Siblings:
     """The parts that are ordered among themselves: a family's grades, the measures below one pillar."""
 
-    def __init__(self, shared: tuple[str, ...], parts: list[EditionPart]) -> None:
+    def __init__(self, shared: tuple[str, ...], parts: list[Any]) -> None:
         self.shared = shared
         self.parts = parts
 
@@ -97,11 +96,10 @@ class OrderPage(View):
     def lists(self) -> list[Siblings]:
         """Every list of siblings of the edition, in one query."""
         shared = self.model_admin.order_within or ()
-        parts = self._parts().select_related(*self._related()).order_by(*shared, "order", "pk")
-        return [
-            Siblings(shared, list(found))
-            for _key, found in groupby(parts, key=lambda part: [getattr(part, field) for field in shared])
-        ]
+        found: dict[tuple[Any, ...], list[Any]] = {}
+        for part in self._parts().select_related(*self._related()):
+            found.setdefault(tuple(getattr(part, field) for field in shared), []).append(part)
+        return [Siblings(shared, sorted(parts, key=lambda part: (part.order, part.pk))) for parts in found.values()]
 
     @cached_property
     def chosen(self) -> Siblings | None:

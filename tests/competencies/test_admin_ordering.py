@@ -109,6 +109,23 @@ def test_branches_of_a_tree_are_ordered_apart(hr, family):
     assert [(label, count) for label, count, *_ in page.context["choices"]] == [("いちばん上", 1), ("A", 1)]
 
 
+def test_branches_with_the_same_number_are_not_mixed(hr, family):
+    edition = family.framework
+    tops = [
+        models.Measure.objects.create(framework=edition, code=code, name=code, kind="pillar", order=1) for code in "AB"
+    ]
+    for n in (1, 2):
+        for top in tops:
+            models.Measure.objects.create(
+                framework=edition, code=f"{top}{n}", name=f"{top}{n}", kind="measure", parent=top, order=n
+            )
+
+    page = hr.get(reverse("admin:competencies_measure_order", query={"within": tops[1].pk}))
+
+    assert [(label, count) for label, count, *_ in page.context["choices"]] == [("いちばん上", 2), ("A", 2), ("B", 2)]
+    assert [str(item) for item in page.context["form"].items] == ["B1", "B2"]
+
+
 @pytest.mark.parametrize(
     "model", [m for m in models.PARTS if issubclass(m, models.CodedPart)] + [models.TableColumn, models.TableRow]
 )
