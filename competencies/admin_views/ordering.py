@@ -14,7 +14,6 @@ from django.views import View
 
 from competencies.admin_views.scope import edition_of, notice
 from competencies.forms import OrderForm
-from competencies.models import EditionPart
 from competencies.ordering import CHANGED_MEANWHILE, reorder
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Siblings:
         return str(value) if value else _("いちばん上")
 
     def _attname(self, field: str) -> str:
-        return str(self.parts[0]._meta.get_field(field).attname)  # type: ignore[union-attr]
+        return str(self.parts[0]._meta.get_field(field).attname)
 
 
 class OrderPage(View):
