@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -79,9 +79,9 @@ class StyleGuide(PageMixin, TemplateView):
 
 @login_not_required
 def admin_login(request: HttpRequest) -> HttpResponse:
-    """The admin has no login of its own: who is logged in and still sent here may not enter."""
+    """The admin has no login of its own. Who is logged in goes to its first page, which knows who may enter."""
     if request.user.is_authenticated:
-        raise PermissionDenied
+        return redirect("admin:index")
     return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
 
