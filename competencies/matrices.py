@@ -53,14 +53,19 @@ class Span:
 
 @dataclass(frozen=True)
 class Row:
+    """A competency across the table. Marks (◎〇) are read grade by grade, everything else in stretches."""
+
     competency: Competency
     cells: tuple[Cell, ...]
+    in_stretches: bool = True
 
     @property
     def group(self) -> CompetencyGroup:
         return self.competency.group
 
     def spans(self) -> list[Span]:
+        if not self.in_stretches:
+            return [Span((cell,)) for cell in self.cells]
         return [Span(tuple(cells)) for _, cells in groupby(self.cells, key=_content)]
 
 
@@ -116,6 +121,7 @@ def _by_table(parts: Iterable[InTable]) -> dict[int, list[InTable]]:
 def _row(row: TableRow, columns: list[TableColumn], cells: dict[tuple[int, int, int], Requirement]) -> Row:
     return Row(
         competency=row.competency,
+        in_stretches=columns[0].table.scale != RequirementTable.Scale.MARKS,
         cells=tuple(
             Cell(row, column.grade, cells.get((row.table_id, column.grade_id, row.competency_id))) for column in columns
         ),
