@@ -89,4 +89,4 @@ def _changed_facts(before: Entry, after: Entry) -> Iterator[Change]:
 
 def _gist(entry: Entry) -> str:
     """An added or removed part in a line: what it says, as far as it says anything."""
-    return " / ".join(fact.text for fact in entry.facts if fact.text)
+    return " / ".join(f"{fact.field}: {fact.text}" for fact in entry.facts if fact.value)

@@ -268,7 +268,7 @@ class TestCompare:
         family = draft.jobfamily_set.get().name
         assert [s.title for s in sections] == [f"主事({family})", f"主任({family})", f"課長職({family})", "施策・取組"]
         assert sections[0].changes == (
-            Change(ChangeKind.REMOVED, f"求める能力「専門能力」({table})", before="◎ / いいえ"),
+            Change(ChangeKind.REMOVED, f"求める能力「専門能力」({table})", before="印: ◎"),
         )
         assert sections[1] == Section(
             f"主任({family})",
