@@ -32,7 +32,7 @@ lock: ## Write requirements/*.txt anew from pyproject.toml
 
 screenshots: ## One picture of every page into docs/screenshots/
 	@bin/bootstrap dev
-	@SCREENSHOTS=docs/screenshots .venv/bin/pytest tests/browser/test_screenshots.py -q -p no:cacheprovider
+	@SCREENSHOTS=docs/screenshots .venv/bin/pytest tests/browser/screenshots.py -q -p no:cacheprovider
 
 bench: ## Medians and query counts as JSON (SCALE=10 for ten times the data)
 	@bin/bootstrap dev

@@ -20,8 +20,13 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.HR: ("competencies.*", "staff.view_user"),
     # 監査 reads settings and logs, and changes nothing.
     Role.AUDITOR: ("competencies.view_*", "staff.view_*", "admin.view_logentry"),
-    # システム管理者 keeps accounts, and reads no policy or evaluation by this role.
-    Role.ADMINISTRATOR: ("staff.*",),
+    # システム管理者 keeps accounts and who appoints whom, and reads no policy or evaluation by this role.
+    Role.ADMINISTRATOR: (
+        "staff.*",
+        "competencies.view_appointingauthority",
+        "competencies.add_appointingauthority",
+        "competencies.change_appointingauthority",
+    ),
 }
 
 

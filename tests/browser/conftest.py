@@ -10,9 +10,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import setup_databases
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from config.management.commands.demo import CITIES
@@ -31,8 +33,28 @@ def browser_type_launch_args():
     }
 
 
+@pytest.fixture(scope="session")
+def test_database(django_db_setup, django_db_blocker):
+    """The connection to the test database, as it is before a browser runs."""
+    if not connection.is_in_memory_db():
+        # pytest-django makes a database for tests that are marked; when browser tests run alone, none is.
+        with django_db_blocker.unblock():
+            setup_databases(verbosity=0, interactive=False)
+    return connections["default"]
+
+
+@pytest.fixture(scope="session")
+def playwright(test_database, playwright: Playwright) -> Playwright:
+    """Playwright, with the test database still in place.
+
+    From here on a loop runs in this thread, and Django gives such threads connections of their own.
+    """
+    connections["default"] = test_database
+    return playwright
+
+
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker) -> Iterator[str]:
+def site(playwright, django_db_blocker) -> Iterator[str]:
     """The address of a running Hagukumi with the demonstration's data."""
     with django_db_blocker.unblock():
         for code in CITIES:
