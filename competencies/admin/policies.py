@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from competencies import access
 from competencies.admin.base import (
     SMALL_TEXT,
     FrozenIsReadOnly,
@@ -30,17 +31,24 @@ from competencies.models import (
 
 @admin.register(AppointingAuthority)
 class AppointingAuthorityAdmin(_ModelAdmin):
-    """Own authority alone. A new one comes with its policy (docs: add a city), not by hand."""
+    """HR and the auditor see their own authority; the administrator, who reads no policy, keeps all of them."""
 
     list_display = ("name", "municipality", "kind", "code")
     search_fields = ("name", "municipality")
-    readonly_fields = ("code",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(pk=viewer(request).authority_id)
+        authorities = super().get_queryset(request)
+        return authorities if self._keeps_all(request) else authorities.filter(pk=viewer(request).authority_id or 0)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The code stands in addresses, and stays."""
+        return ("code",) if obj else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        return super().has_add_permission(request) and self._keeps_all(request)
+
+    def _keeps_all(self, request: HttpRequest) -> bool:
+        return not access.may_read_drafts(viewer(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

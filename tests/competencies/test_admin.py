@@ -14,7 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-MASTERS = [models.AppointingAuthority, models.Framework, *PARTS]
+MASTERS = [models.Framework, *PARTS]
 
 
 @pytest.fixture
@@ -321,6 +321,26 @@ def test_only_the_own_authority_is_listed_and_none_is_added(hr, edition):
 
     assert list(listed) == [edition.authority]
     assert hr.get(url(models.AppointingAuthority, "add")).status_code == 403
+
+
+def test_the_administrator_keeps_all_authorities(client, edition):
+    factories.AuthorityFactory()
+    login(client, Role.ADMINISTRATOR, edition)
+
+    data = {"code": "new-city", "name": "新市長", "municipality": "新市", "kind": "mayor"}
+    answer = client.post(url(models.AppointingAuthority, "add"), data)
+
+    listed = client.get(url(models.AppointingAuthority, "changelist")).context["cl"].result_list
+    assert (answer.status_code, len(listed)) == (302, 3)
+
+
+def test_the_code_of_an_authority_stays(hr, edition):
+    code = edition.authority.code
+
+    hr.post(page_of(edition.authority), {"code": "other", "name": "市長", "municipality": "新しい市", "kind": "mayor"})
+
+    edition.authority.refresh_from_db()
+    assert (edition.authority.code, edition.authority.municipality) == (code, "新しい市")
 
 
 def test_changes_are_logged(hr, edition):
