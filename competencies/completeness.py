@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from common.dates import long_date
@@ -15,6 +15,8 @@ from competencies.models import (
     JobFamily,
     Requirement,
     RequirementTable,
+    TableColumn,
+    TableRow,
 )
 
 
@@ -29,6 +31,7 @@ def shortcomings(framework: Framework) -> list[str]:
         *_levels_without_behaviour(framework),
         *_gaps_in_levels(framework),
         *_requirements_without_words(framework),
+        *_requirements_outside_their_table(framework),
     ]
 
 
@@ -104,4 +107,16 @@ def _requirements_without_words(framework: Framework) -> Iterator[str]:
     for competency in Competency.objects.filter(Exists(asked.filter(competency=OuterRef("pk")))):
         yield _("能力「%(competency)s」を求めていますが、定義も職位での内容も書かれていません。") % {
             "competency": competency
+        }
+
+
+def _requirements_outside_their_table(framework: Framework) -> Iterator[str]:
+    """Cells whose row or column was taken out of the table: nobody would see them."""
+    in_column = Exists(TableColumn.objects.filter(table=OuterRef("table"), grade=OuterRef("grade")))
+    in_row = Exists(TableRow.objects.filter(table=OuterRef("table"), competency=OuterRef("competency")))
+    outside = Requirement.objects.filter(~Q(in_column) | ~Q(in_row), framework=framework)
+    for requirement in outside.select_related("table", "grade", "competency"):
+        yield _("「%(requirement)s」を求めていますが、表「%(table)s」にその欄か行がありません。") % {
+            "requirement": requirement,
+            "table": requirement.table,
         }

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
+from django.db.models import RestrictedError
 
 from competencies.completeness import shortcomings
 from competencies.difference import Change, ChangeKind, Section
@@ -16,6 +17,8 @@ from competencies.models import (
     Mark,
     Measure,
     Requirement,
+    RequirementTable,
+    TableColumn,
 )
 from config.management.commands.demo import CITIES
 from staff.access import Role
@@ -138,7 +141,7 @@ class TestFrozen:
         family = grades[0].family
         attempts = [
             lambda: grades.update(name="別名"),
-            lambda: grades.delete(),
+            grades.delete,
             lambda: Grade.objects.bulk_create([Grade(framework=policy, family=family, code="X", level=9, order=9)]),
             lambda: Grade.objects.bulk_update(list(grades), ["name"]),
             lambda: Framework.objects.filter(pk=policy.pk).update(title="別の題"),
@@ -153,6 +156,20 @@ class TestFrozen:
         framework.state = Framework.State.IN_FORCE
         with pytest.raises(ValidationError, match="施行する"):
             framework.save()
+
+
+class TestDraft:
+    def test_can_be_deleted_whole(self, draft):
+        draft.delete()
+        assert not Framework.objects.drafts().exists()
+
+    def test_loses_a_table_with_all_that_it_asks(self, draft):
+        RequirementTable.objects.get(framework=draft, code="T2").delete()
+        assert not Requirement.objects.filter(framework=draft, table__code="T2").exists()
+
+    def test_keeps_a_mark_that_is_in_use(self, draft):
+        with pytest.raises(RestrictedError):
+            Mark.objects.filter(framework=draft, table__code="T2", symbol="◎").delete()
 
 
 class TestPutInForce:
@@ -224,6 +241,13 @@ class TestShortcomings:
         Competency.objects.filter(framework=draft, code="C9").update(definition="")
         assert shortcomings(draft) == ["能力「課題発見能力」を求めていますが、定義も職位での内容も書かれていません。"]
 
+    def test_names_requirements_whose_column_left_the_table(self, draft):
+        TableColumn.objects.filter(framework=draft, table__code="T1", grade__code="G1").delete()
+        assert shortcomings(draft) == [
+            f"「主事 × {name}」を求めていますが、表「職層別に身に着けるべき能力」にその欄か行がありません。"
+            for name in ("職務遂行能力", "課題発見能力", "専門能力")
+        ]
+
     def test_names_a_gap_between_dates(self, city, hr):
         draft = dated(revise(city("aizuwakamatsu"), by=hr, at=NOW), date(2028, 5, 1))
         assert shortcomings(draft) == [
@@ -267,9 +291,7 @@ class TestCompare:
 
         family = draft.jobfamily_set.get().name
         assert [s.title for s in sections] == [f"主事({family})", f"主任({family})", f"課長職({family})", "施策・取組"]
-        assert sections[0].changes == (
-            Change(ChangeKind.REMOVED, f"求める能力「専門能力」({table})", before="印: ◎"),
-        )
+        assert sections[0].changes == (Change(ChangeKind.REMOVED, f"求める能力「専門能力」({table})", before="印: ◎"),)
         assert sections[1] == Section(
             f"主任({family})",
             (Change(ChangeKind.REWEIGHTED, f"求める能力「政策立案能力」({table})", "印", "〇", "◎"),),
