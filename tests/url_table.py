@@ -175,7 +175,7 @@ FRAMEWORKS = [
     Row(f"{FRAMEWORK}_history", "302 403 403 200 302 200 302", policy),
     Row(f"{FRAMEWORK}_delete", "302 403 403 403 302 403 403", policy),
     Row(f"{FRAMEWORK}_delete", "302 403 403 200 302 403 403", revision),
-    Row(f"{FRAMEWORK}_revise", "302 403 403 405 405 405 405", policy),
+    Row(f"{FRAMEWORK}_revise", "302 403 403 405 404 403 403", policy),
     Row(f"{FRAMEWORK}_revise", "302 403 403 302 404 403 403", policy, method="POST"),
     Row(f"{FRAMEWORK}_put_in_force", "302 403 403 200 404 403 403", revision),
     Row(f"{FRAMEWORK}_export", "302 403 403 200 404 200 403", policy),
@@ -184,15 +184,15 @@ FRAMEWORKS = [
     Row(f"{FRAMEWORK}_import", "302 403 403 200 404 403 403", revision),
     Row(f"{FRAMEWORK}_import_check", "302 403 403 302 404 403 403", revision),
     Row(f"{FRAMEWORK}_import_errors", "302 403 403 302 404 403 403", revision),
-    Row("admin:competencies_requirementtable_matrix", "302 403 403 200 404 200 403", record(models.RequirementTable)),
+    Row("admin:competencies_requirementtable_matrix", "302 403 403 200 404 200 404", record(models.RequirementTable)),
 ]
 
 AUTHORITIES = [
-    Row(f"{AUTHORITY}_changelist", "302 403 403 200 200 200 403"),
-    Row(f"{AUTHORITY}_add", "302 403 403 403 403 403 403"),
-    Row(f"{AUTHORITY}_change", "302 403 403 200 302 200 403", authority),
-    Row(f"{AUTHORITY}_history", "302 403 403 200 302 200 302", authority),
-    Row(f"{AUTHORITY}_delete", "302 403 403 403 302 403 403", authority),
+    Row(f"{AUTHORITY}_changelist", "302 403 403 200 200 200 200"),
+    Row(f"{AUTHORITY}_add", "302 403 403 403 403 403 200"),
+    Row(f"{AUTHORITY}_change", "302 403 403 200 302 200 200", authority),
+    Row(f"{AUTHORITY}_history", "302 403 403 200 302 200 200", authority),
+    Row(f"{AUTHORITY}_delete", "302 403 403 403 403 403 403", authority),
 ]
 
 USER_ROWS = [
@@ -200,7 +200,7 @@ USER_ROWS = [
     Row("admin:staff_user_add", "302 403 403 403 403 403 200"),
     Row("admin:staff_user_change", "302 403 403 200 302 200 200", user),
     Row("admin:staff_user_history", "302 403 403 200 302 200 200", user),
-    Row("admin:staff_user_delete", "302 403 403 403 302 403 200", user),
+    Row("admin:staff_user_delete", "302 403 403 403 403 403 403", user),
     Row("admin:auth_user_password_change", "302 403 403 403 403 403 200", user),
 ]
 
@@ -208,17 +208,17 @@ LOG_ROWS = [
     Row("admin:admin_logentry_changelist", "302 403 403 403 403 200 403"),
     Row("admin:admin_logentry_add", "302 403 403 403 403 403 403"),
     Row("admin:admin_logentry_change", "302 403 403 403 403 200 403", log_entry),
-    Row("admin:admin_logentry_history", "302 403 403 403 403 200 403", log_entry),
+    Row("admin:admin_logentry_history", "302 403 403 403 302 200 302", log_entry),
     Row("admin:admin_logentry_delete", "302 403 403 403 403 403 403", log_entry),
 ]
 
 ADMIN = [
     Row("admin:index", "302 403 403 200 200 200 200"),
-    Row("admin:app_list", "302 403 403 200 200 200 404", lambda records: ["competencies"]),
+    Row("admin:app_list", "302 403 403 200 200 200 200", lambda records: ["competencies"]),
     Row("admin:login", "302 302 302 302 302 302 302"),
-    Row("admin:logout", "302 302 302 302 302 302 302", method="POST"),
-    Row("admin:password_change", "302 403 403 302 302 302 302"),
-    Row("admin:password_change_done", "302 403 403 302 302 302 302"),
+    Row("admin:logout", "302 403 403 302 302 302 302", method="POST"),
+    Row("admin:password_change", "302 403 403 200 200 200 200"),
+    Row("admin:password_change_done", "302 403 403 200 200 200 200"),
     Row("admin:jsi18n", "302 403 403 200 200 200 200"),
     Row("admin:autocomplete", "302 403 403 403 403 403 403"),
     *FRAMEWORKS,
@@ -237,7 +237,14 @@ WITHOUT_ROW = {
     "admin:(?P<url>.*)$": "answers 404, or adds a slash",
 }
 
-# Refused to everybody: the log is written by the system alone.
-NOBODY = {"admin:admin_logentry_add", "admin:admin_logentry_delete", "admin:autocomplete"}
+# Refused to everybody: the log is written by the system alone, authorities and users are kept for good
+# (an account is disabled instead), and no field asks for suggestions.
+NOBODY = {
+    "admin:admin_logentry_add",
+    "admin:admin_logentry_delete",
+    "admin:competencies_appointingauthority_delete",
+    "admin:staff_user_delete",
+    "admin:autocomplete",
+}
 
 ROWS = [*PAGES, *ADMIN]
