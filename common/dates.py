@@ -1,6 +1,8 @@
 """Fiscal years and Japanese eras (年度・和暦). Imports no Django; the date is always passed in."""
 
+import re
 from datetime import date
+from unicodedata import normalize
 
 # First day and name of each era since the Gregorian calendar came (明治6年).
 _ERAS = [
@@ -11,6 +13,7 @@ _ERAS = [
     (date(1868, 1, 25), "明治"),
 ]
 _WEEKDAYS = "月火水木金土日"
+_DAY = re.compile(rf"({'|'.join(name for _, name in _ERAS)})?(\d{{1,4}}|元)[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?")
 
 
 def fiscal_year(on: date) -> int:
@@ -38,3 +41,27 @@ def _era_year(on: date) -> str:
 def long_date(on: date) -> str:
     """``2026年3月15日(日)``."""
     return f"{on.year}年{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"
+
+
+def parse_date(text: str) -> date:
+    """The day that people write as 2026-04-01, 2026/4/1, 2026年4月1日 or 令和8年4月1日, in any width.
+
+    ValueError for anything else, and for a day that its era does not have (平成32年4月1日).
+    """
+    found = _DAY.fullmatch(normalize("NFKC", text).strip())
+    if found is None:
+        raise ValueError(f"not a date: {text}")
+    era, year, month, day = found.groups()
+    if era:
+        return _era_date(era, 1 if year == "元" else int(year), int(month), int(day))
+    if len(year) < 4:
+        raise ValueError(f"the year is not told in full: {text}")
+    return date(int(year), int(month), int(day))
+
+
+def _era_date(era: str, year: int, month: int, day: int) -> date:
+    start = next(start for start, name in _ERAS if name == era)
+    on = date(start.year + year - 1, month, day)
+    if not wareki(on).startswith(era):
+        raise ValueError(f"{era} has no such day: {on}")
+    return on

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.dates import fiscal_year, fiscal_year_start, long_date, wareki
+from common.dates import fiscal_year, fiscal_year_start, long_date, parse_date, wareki
 
 days = st.dates(date(1873, 1, 1), date(2999, 12, 31))
 
@@ -62,3 +62,25 @@ def test_a_long_date_names_its_weekday():
         "2026年3月16日(月)",
         "2026年3月21日(土)",
     ]
+
+
+@given(days)
+def test_a_day_is_read_back_however_it_is_said(on):
+    weekday = long_date(on)[-3:]
+    written = [str(on), f"{on.year}/{on.month}/{on.day}", long_date(on).removesuffix(weekday), wareki(on)]
+    assert [parse_date(text) for text in written] == [on] * 4
+
+
+@pytest.mark.parametrize("text", ["２０２６／４／１", " 2026.4.1 ", "令和８年４月１日", "令和8.4.1", "㋿8年4月1日"])
+def test_a_day_is_read_in_any_width(text):
+    assert parse_date(text) == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "来年", "8.4.1", "元年4月1日", "2026-02-30", "2026-04", "20260401", "令和0年4月1日", "平成32年4月1日",
+     "令和元年4月30日", "明治5年1月1日", "令和9999年1月1日"],
+)  # fmt: skip
+def test_what_is_no_day_is_refused(text):
+    with pytest.raises(ValueError, match=r"."):
+        parse_date(text)
