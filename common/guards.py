@@ -51,7 +51,7 @@ class Guard(models.BaseConstraint):
         condition = self.condition.replace("%", "%%")
         with connection.cursor() as cursor:
             # Only model definitions reach this text; the row's values travel as parameters.
-            cursor.execute(f'SELECT 1 FROM (SELECT {columns}) AS "new" WHERE {condition}', values)  # nosec B608
+            cursor.execute(f'SELECT 1 FROM (SELECT {columns}) AS "new" WHERE {condition}', values)
             refused = cursor.fetchone()
         if refused:
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
