@@ -21,6 +21,8 @@ from competencies.models import (
 )
 
 InTable = TypeVar("InTable", TableColumn, TableRow, Mark)
+# Requirements by their table, grade and competency.
+Asked = dict[tuple[int, int, int], Requirement]
 
 
 @dataclass(frozen=True)
@@ -89,25 +91,31 @@ class Matrix:
 
 def matrices(framework: Framework) -> list[Matrix]:
     """All tables of an edition, in the policy's order."""
-    cells = {(r.table_id, r.grade_id, r.competency_id): r for r in _requirements(framework)}
     columns = _by_table(TableColumn.objects.filter(framework=framework).select_related("table", "grade__family"))
     rows = _by_table(
         TableRow.objects.filter(framework=framework).select_related("competency__group", "competency__parent")
     )
     marks = _by_table(Mark.objects.filter(framework=framework))
+    asked = _requirements(framework, marks)
     return [
         Matrix(
             table=in_table[0].table,
             columns=tuple(column.grade for column in in_table),
-            rows=tuple(_row(row, in_table, cells) for row in rows.get(table_id, [])),
+            rows=tuple(_row(row, in_table, asked) for row in rows.get(table_id, [])),
             marks=tuple(marks.get(table_id, [])),
         )
         for table_id, in_table in columns.items()
     ]
 
 
-def _requirements(framework: Framework) -> Iterable[Requirement]:
-    return Requirement.objects.filter(framework=framework).select_related("level", "mark", "competency")
+def _requirements(framework: Framework, marks: dict[int, list[Mark]]) -> Asked:
+    """Every requirement by its place. Marks and competencies are read already, so they are handed over."""
+    by_id = {mark.pk: mark for in_table in marks.values() for mark in in_table}
+    found = Requirement.objects.filter(framework=framework).select_related("level").order_by()
+    for requirement in found:
+        if requirement.mark_id:
+            requirement.mark = by_id[requirement.mark_id]
+    return {(r.table_id, r.grade_id, r.competency_id): r for r in found}
 
 
 def _by_table(parts: Iterable[InTable]) -> dict[int, list[InTable]]:
@@ -118,13 +126,14 @@ def _by_table(parts: Iterable[InTable]) -> dict[int, list[InTable]]:
     return tables
 
 
-def _row(row: TableRow, columns: list[TableColumn], cells: dict[tuple[int, int, int], Requirement]) -> Row:
+def _row(row: TableRow, columns: list[TableColumn], asked: Asked) -> Row:
+    requirements = [asked.get((row.table_id, column.grade_id, row.competency_id)) for column in columns]
+    for requirement in filter(None, requirements):
+        requirement.competency = row.competency
     return Row(
         competency=row.competency,
         in_stretches=columns[0].table.scale != RequirementTable.Scale.MARKS,
-        cells=tuple(
-            Cell(row, column.grade, cells.get((row.table_id, column.grade_id, row.competency_id))) for column in columns
-        ),
+        cells=tuple(Cell(row, c.grade, r) for c, r in zip(columns, requirements, strict=True)),
     )
 
 
