@@ -81,6 +81,7 @@ def as_user(site, browser: Browser) -> Iterator:
             timezone_id="Asia/Tokyo",
             java_script_enabled=javascript,
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         if staff_number:
             context.add_cookies([_session(site, staff_number)])
