@@ -23,7 +23,7 @@ from common.spreadsheets.csv_files import CP932, UTF8
 from competencies.models import Framework, RequirementTable
 from competencies.querysets import frozen_error
 from competencies.resources.rows import ERROR_LIST, LEGEND, Edition, Row
-from competencies.resources.tables import TABLES, Table
+from competencies.resources.tables import TABLES, PartResource, Table
 from competencies.resources.writing import write
 
 
@@ -38,12 +38,12 @@ _ENCODINGS = {Format.CSV_UTF8: UTF8, Format.CSV_CP932: CP932}
 
 def export_workbook(framework: Framework) -> bytes:
     """The edition as an Excel workbook: a legend, the policy's own facts, a sheet per table."""
-    return write_xlsx([legend(framework), *(table.sheet(framework) for table in TABLES)])
+    return write_xlsx([legend(framework), *(table(framework).sheet() for table in TABLES)])
 
 
 def export_table(framework: Framework, table: Table, form: Format) -> bytes:
     """One table as a file. Raises Unwritable when CP932 lacks a character."""
-    sheet = table.sheet(framework)
+    sheet = table(framework).sheet()
     if form == Format.XLSX:
         return write_xlsx([sheet])
     return write_csv(sheet.rows, _ENCODINGS[form], name=sheet.name)
@@ -67,9 +67,10 @@ def _legend_rows() -> list[list[str]]:
     rows = []
     for table in TABLES:
         rows.append([table.name, "", "", "", "", str(table.about)])
-        for column in table.columns:
-            required, tells_apart = (_("必須") if column.required else ""), ("〇" if column in table.identity else "")
-            rows.append(["", column.heading, required, tells_apart, column.allowed, str(column.field.help_text)])
+        for name, column in table.fields.items():
+            required = _("必須") if column.required else ""
+            tells_apart = "〇" if name in table._meta.import_id_fields else ""
+            rows.append(["", column.column_name, required, tells_apart, column.widget.allowed, str(column.help_text)])
     return rows
 
 
@@ -112,7 +113,7 @@ def _in_order(problems: Sequence[Problem], sheets: Sequence[Sheet]) -> list[Prob
     return sorted(problems, key=lambda problem: (places.get(problem.sheet, -1), problem.row or 0))
 
 
-def _sheet_report(edition: Edition, table: Table) -> SheetReport:
+def _sheet_report(edition: Edition, table: PartResource) -> SheetReport:
     sound = [row for row in edition.rows[table] if row.sound]
     changes = [_change(row) for row in sound if row.is_written]
     gone = [RowChange(Kind.DELETED, None, table.label(instance)) for instance in edition.missing(table)]

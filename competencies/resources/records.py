@@ -10,20 +10,19 @@ from django.utils.translation import gettext as _
 
 from common.importing import Problem
 from common.spreadsheets import Sheet
-from competencies.resources.tables import POLICY, SIDEWAYS, Table
+from competencies.resources.tables import SIDEWAYS, PartResource, PolicyResource
 
 
 @dataclass(frozen=True)
 class Record:
     """A row of text by heading; where the sheet stands sideways, each heading has a row of its own.
 
-    ``faulty`` names the headings whose cells have been refused already.
+    Cells that have been refused already are left out.
     """
 
     number: int
     cells: Mapping[str, str]
     sideways: Mapping[str, int] = field(default_factory=dict)
-    faulty: frozenset[str] = frozenset()
 
     def problem(self, sheet: str, heading: str, reason: str) -> Problem:
         column = SIDEWAYS[1] if self.sideways else heading
@@ -33,13 +32,13 @@ class Record:
 class Records:
     """A table's sheet, read by its headings: ``found`` is None when the headings cannot be used."""
 
-    def __init__(self, table: Table, sheet: Sheet) -> None:
+    def __init__(self, table: PartResource, sheet: Sheet) -> None:
         self.table = table
         self.sheet = sheet
         self.problems: list[Problem] = []
         filled = ((number, [str(c) for c in cells]) for number, cells in enumerate(sheet.rows, start=1))
         self._lines = [(number, cells) for number, cells in filled if any(cell.strip() for cell in cells)]
-        self.found = self._sideways() if table is POLICY else self._upright()
+        self.found = self._sideways() if isinstance(table, PolicyResource) else self._upright()
         self.problems += [self._fault_problem(f.row, f.column, f.value, f.reason) for f in sheet.faults]
 
     def _upright(self) -> list[Record] | None:
@@ -61,7 +60,7 @@ class Records:
                 reason = _("見出しのない列(左から%d列目)に値があります。消すか、正しい列へ移してください。")
                 self.problems.append(Problem(self.table.name, number, "", stray, reason % column))
         faulty = {headings[f.column - 1] for f in self.sheet.faults if f.row == number and f.column <= len(headings)}
-        return Record(number, dict(zip(headings, padded, strict=False)), faulty=frozenset(faulty))
+        return Record(number, {h: cell for h, cell in zip(headings, padded, strict=False) if h not in faulty})
 
     def _sideways(self) -> list[Record] | None:
         if not self._lines or [c.strip() for c in self._lines[0][1][:2]] != list(SIDEWAYS):
@@ -74,12 +73,11 @@ class Records:
             return None
         rows = {heading: row for row, heading, _text in facts}
         faults = {fault.row for fault in self.sheet.faults}
-        faulty = frozenset(heading for heading, row in rows.items() if row in faults)
-        return [Record(number, {heading: text for _row, heading, text in facts}, rows, faulty)]
+        return [Record(number, {heading: text for row, heading, text in facts if row not in faults}, rows)]
 
     def _check(self, headings: Sequence[tuple[int, str]], first: int) -> None:
         """Refuse headings that are unknown, twice there, or missing."""
-        wanted = [column.heading for column in self.table.columns]
+        wanted = self.table.get_export_headers()
         times = Counter(heading for _row, heading in headings)
         for row, heading in headings:
             if heading and heading not in wanted:

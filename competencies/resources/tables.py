@@ -1,110 +1,116 @@
-"""Which sheets a policy's workbook has, and what each column means (シートと列)."""
+"""Which sheets a policy's workbook has: a resource for each kind of row (シート).
+
+Columns, cells, look-ups, export and saving are django-import-export's. Its ``import_data`` is not used: it
+reads one sheet at a time and writes each row as it goes, while these sheets refer to each other and to rows
+still to come, and every problem of all of them is told before a row is written. Its ``Diff`` compares
+what is shown, and would call a row changed when only the name of what it refers to is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db import models
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
+from import_export.resources import modelresource_factory
 
+from common.resources import Column, SheetResource
 from common.spreadsheets import Sheet
+from common.widgets import CodesWidget
 from competencies import models as policy
 from competencies.models import PARTS, Framework
-from competencies.resources.columns import Column, ReferenceColumn, ReferencesColumn, column_for
+from competencies.resources.widgets import LocalPartWidget, PartWidget
 
-Cells = list[str | int]
+Key = tuple[Any, ...]
 
 
-class Table:
-    """One kind of row as a sheet: the columns are the model's editable fields."""
+class PartResource(SheetResource):
+    """One kind of row, in one edition: the columns are the model's editable fields."""
 
-    def __init__(self, model: type[models.Model], about: Any) -> None:
-        self.model = model
-        self.about = about
-        self.slug: str = model._meta.model_name or ""
+    WIDGETS_MAP = SheetResource.WIDGETS_MAP | {"ForeignKey": "get_fk_widget", "ManyToManyField": "get_m2m_widget"}
 
-    @cached_property
-    def name(self) -> str:
-        """The sheet's name."""
-        return str(self.model._meta.verbose_name_plural)
+    class Meta:
+        clean_model_instances = True
 
-    @cached_property
-    def columns(self) -> list[Column]:
-        fields = [*self.model._meta.fields, *self.model._meta.many_to_many]
-        return [column_for(f) for f in fields if f.editable and not f.primary_key and f.name not in self._not_shown]
+    def __init__(self, framework: Framework) -> None:
+        super().__init__()
+        self.framework = framework
 
-    _not_shown: frozenset[str] = frozenset({"framework"})
+    @classmethod
+    def get_fk_widget(cls, field: Any) -> type[PartWidget]:
+        return PartWidget if field.related_model.identity == ("code",) else LocalPartWidget
 
-    @cached_property
-    def identity(self) -> list[Column]:
+    @classmethod
+    def get_m2m_widget(cls, field: Any) -> Any:
+        return partial(CodesWidget, each=PartWidget)
+
+    @classproperty
+    def about(cls) -> str:  # noqa: N805
+        return str(cls._meta.about)
+
+    @property
+    def id_columns(self) -> list[Column]:
         """The columns that tell one row from another; none where there is one row."""
-        by_name = {column.name: column for column in self.columns}
-        return [by_name[lookup.split("__")[0]] for lookup in self.model.identity]  # type: ignore[attr-defined]
+        return [self.fields[name] for name in self.get_import_id_fields()]
 
     @cached_property
-    def references(self) -> list[ReferenceColumn]:
-        return [c for c in self.columns if isinstance(c, ReferenceColumn) and not isinstance(c, ReferencesColumn)]
+    def references(self) -> list[Column]:
+        return [column for column in self.fields.values() if isinstance(column.widget, PartWidget)]
 
     @cached_property
-    def manifold(self) -> list[ReferencesColumn]:
-        return [c for c in self.columns if isinstance(c, ReferencesColumn)]
+    def manifold(self) -> list[Column]:
+        return [column for column in self.fields.values() if column.is_manifold]
 
-    def rows(self, framework: Framework) -> list[models.Model]:
+    def get_queryset(self) -> Any:
         """The edition's rows with all that their columns show, in the policy's order."""
-        related = [column.name for column in self.references]
-        found = self.model._default_manager.filter(framework=framework)
-        if related:
-            found = found.select_related(*related)
-        return list(found.prefetch_related(*[column.name for column in self.manifold]))
+        found = super().get_queryset().filter(framework=self.framework)
+        if self.references:
+            found = found.select_related(*[column.attribute for column in self.references])
+        return found.prefetch_related(*[column.attribute for column in self.manifold])
 
-    def key(self, instance: models.Model) -> tuple[Any, ...]:
-        return tuple(column.plain(column.value(instance)) for column in self.identity)
+    def init_instance(self, row: Any = None) -> Any:
+        return self._meta.model(framework=self.framework)
+
+    @cached_property
+    def stored(self) -> dict[Key, Any]:
+        """The rows of the database by their identity."""
+        return {self.identity(instance): instance for instance in self.get_queryset()}
+
+    def identity(self, instance: Any) -> Key:
+        identity: Key = instance.identity_values()
+        return identity
 
     def label(self, instance: models.Model) -> str:
         """What a row is called in a report."""
-        cells = [str(column.cell(column.value(instance))) for column in self.identity]
-        name = str(instance) if [c.name for c in self.identity] == ["code"] or not cells else ""
+        cells = [str(column.export(instance)) for column in self.id_columns]
+        name = str(instance) if self.get_import_id_fields() == ["code"] or not cells else ""
         return " ".join(filter(None, [" × ".join(cells), name]))
 
-    def sheet(self, framework: Framework) -> Sheet:
-        rows = [self._cells(instance) for instance in self.rows(framework)]
-        return Sheet(self.name, [[column.heading for column in self.columns], *rows], choices=self.choices)
 
-    @property
-    def choices(self) -> dict[int, Sequence[str]]:
-        return {number: column.choices for number, column in enumerate(self.columns, start=1) if column.choices}
-
-    def _cells(self, instance: models.Model) -> Cells:
-        return [column.cell(column.value(instance)) for column in self.columns]
-
-
-class PolicyTable(Table):
+class PolicyResource(PartResource):
     """The edition's own facts, one a row: heading on the left, content on the right."""
 
-    # The authority and the number name the edition; they are chosen on the screen, not in a file.
-    _not_shown = frozenset({"authority", "number"})
-
-    @property
-    def name(self) -> str:
+    @classproperty
+    def name(cls) -> str:  # noqa: N805
         return str(_("方針"))
 
-    @property
-    def identity(self) -> list[Column]:
-        return []
+    def get_queryset(self) -> Any:
+        return Framework.objects.filter(pk=self.framework.pk)
 
-    def rows(self, framework: Framework) -> list[models.Model]:
-        return [Framework.objects.get(pk=framework.pk)]
+    def identity(self, instance: Any) -> Key:
+        return ()
 
     def label(self, instance: models.Model) -> str:
         return self.name
 
-    def sheet(self, framework: Framework) -> Sheet:
-        (stored,) = self.rows(framework)
-        facts = [[column.heading, column.cell(column.value(stored))] for column in self.columns]
-        return Sheet(self.name, [list(SIDEWAYS), *facts])
+    def sheet(self) -> Sheet:
+        data = self.export()
+        return Sheet(self.name, [list(SIDEWAYS), *map(list, zip(data.headers, data[0], strict=True))])
 
+
+Table = type[PartResource]
 
 # The two headings of a sheet that stands sideways.
 SIDEWAYS = ("項目", "内容")
@@ -133,9 +139,27 @@ _ABOUT: dict[type[models.Model], Any] = {
     policy.PolicyItem: _("背景・沿革・用語など、方針が述べるそのほかのこと。"),
 }
 
-POLICY = PolicyTable(Framework, _("方針の題名・期間・職員像など。項目の名は変えず、内容だけを書きかえます。"))
+
+def _resource(base: type[PartResource], model: type[models.Model], about: Any, *, hidden: set[str]) -> Table:
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    options = {
+        "about": about,
+        "exclude": [f.name for f in fields if f.primary_key or not f.editable or f.name in hidden],
+        "import_id_fields": [lookup.partition("__")[0] for lookup in getattr(model, "identity", ())],
+    }
+    resource: Table = modelresource_factory(model, base, options)
+    return resource
+
+
+POLICY = _resource(
+    PolicyResource,
+    Framework,
+    _("方針の題名・期間・職員像など。項目の名は変えず、内容だけを書きかえます。"),
+    # They name the edition, and are chosen on the screen, not in a file.
+    hidden={"authority", "number"},
+)
 # In the order in which they can be written.
-TABLES: tuple[Table, ...] = (POLICY, *(Table(model, _ABOUT[model]) for model in PARTS))
+TABLES = (POLICY, *(_resource(PartResource, model, _ABOUT[model], hidden={"framework"}) for model in PARTS))
 
 
 def table_of(slug: str) -> Table:

@@ -16,10 +16,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from common.importing import Problem
-from competencies.models import EditionPart
-from competencies.resources.columns import LARGEST_NUMBER
 from competencies.resources.rows import Edition, Row
-from competencies.resources.tables import TABLES, Table
+from competencies.resources.tables import PartResource
 
 # Asking the database about more rows would take minutes, and nobody mends a thousand rows one by one.
 _ENOUGH = 1_000
@@ -47,7 +45,7 @@ def _set_aside(row: Row) -> dict[str, Any]:
 
     What they name may not be saved yet; and on the way from one good tree to another no step may close a circle.
     """
-    names = [c.name for c in row.table.references if c.to_self and row.differs(c)]
+    names = [c.attribute for c in row.table.references if c.widget.model is row.table._meta.model and row.differs(c)]
     wanted = {name: getattr(row.instance, name) for name in names if getattr(row.instance, name) is not None}
     for name in wanted:
         setattr(row.instance, name, None)
@@ -61,20 +59,20 @@ def _save_rest(edition: Edition, row: Row, wanted: dict[str, Any]) -> None:
         _save(edition, row)
     if row.sound:
         for column in row.table.manifold:
-            if row.differs(column) and all(target.pk for target in row.values[column.name]):
-                getattr(row.instance, column.name).set(row.values[column.name])
+            if row.differs(column) and all(target.pk for target in row.values[column.attribute]):
+                getattr(row.instance, column.attribute).set(row.values[column.attribute])
 
 
 def _save(edition: Edition, row: Row) -> None:
     """Save a row. One that refers to a row that could not be saved is left out without a word."""
-    targets = [getattr(row.instance, column.name) for column in row.table.references]
+    targets = [getattr(row.instance, column.attribute) for column in row.table.references]
     if len(edition.problems) >= _ENOUGH or any(target and not target.pk for target in targets):
         row.sound = False
         return
     new = row.instance.pk is None
     try:
         with transaction.atomic():
-            row.instance.save()
+            row.table.save_instance(row.instance, new, row.record.cells)
     except (IntegrityError, DataError):
         row.sound = False
         if new:
@@ -83,9 +81,9 @@ def _save(edition: Edition, row: Row) -> None:
 
 
 def _explain(row: Row) -> Iterator[Problem]:
-    headings = {column.name: column.heading for column in row.table.columns}
+    headings = {name: column.column_name for name, column in row.table.fields.items()}
     try:
-        row.instance.full_clean()
+        row.table.validate_instance(row.instance)
     except ValidationError as refusal:
         for name, messages in refusal.message_dict.items():
             for message in messages:
@@ -94,51 +92,49 @@ def _explain(row: Row) -> Iterator[Problem]:
         yield row.record.problem(row.table.name, "", _("ほかの行と合わないため書き込めません。値を確かめてください。"))
 
 
-def _make_room(edition: Edition, table: Table) -> None:
+def _make_room(edition: Edition, table: PartResource) -> None:
     """Move rows out of each other's way: two grades of a family may swap their places (並び順の入れ替え)."""
-    field = next((f for f in _unique_places(table.model)), None)
-    if field is None:
+    if not _places_are_unique(table._meta.model):
         return
     moved = [row.stored for row in edition.rows[table] if row.is_written and row.stored is not None]
     leaving = [*moved, *edition.missing(table)]
-    taken = {getattr(instance, field) for instance in edition.stored(table).values()}
-    taken |= {getattr(row.instance, field) for row in edition.rows[table]}
-    spare = (number for number in range(LARGEST_NUMBER, 0, -1) if number not in taken)
+    rows = [*table.stored.values(), *(row.instance for row in edition.rows[table])]
+    taken = {instance.order for instance in rows}
+    least, most = table.fields["order"].widget.range
+    spare = (number for number in range(most, least, -1) if number not in taken)
     for instance in leaving:
-        table.model._default_manager.filter(pk=instance.pk).update(**{field: next(spare)})
+        table.get_queryset().filter(pk=instance.pk).update(order=next(spare))
 
 
-def _unique_places(model: type[models.Model]) -> Iterator[str]:
-    """Number fields that are unique besides the identity."""
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and "order" in constraint.fields:
-            yield "order"
+def _places_are_unique(model: type[models.Model]) -> bool:
+    constraints = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
+    return any("order" in constraint.fields for constraint in constraints)
 
 
-def _delete(edition: Edition, table: Table) -> None:
+def _delete(edition: Edition, table: PartResource) -> None:
     leaving = edition.missing(table)
     if not leaving:
         return
     in_use = list(_uses(edition, table, leaving))
     edition.problems += in_use
     if not edition.problems:
-        table.model._default_manager.filter(pk__in=[instance.pk for instance in leaving]).delete()
+        table._meta.model.objects.filter(pk__in=[instance.pk for instance in leaving]).delete()
 
 
-def _uses(edition: Edition, table: Table, leaving: Iterable[models.Model]) -> Iterator[Problem]:
+def _uses(edition: Edition, table: PartResource, leaving: Iterable[models.Model]) -> Iterator[Problem]:
     """Rows of tables that are not in the file would vanish with these, or lose their reference: not unasked."""
     by_pk = {instance.pk: instance for instance in leaving}
-    for other in TABLES:
-        if other in edition.rows or not issubclass(other.model, EditionPart):
+    for other in edition.tables:
+        if other in edition.rows:
             continue
         for column in [*other.references, *other.manifold]:
-            if column.target is table.model:
-                used = other.model._default_manager.filter(**{f"{column.name}__in": by_pk}).order_by()
-                for pk, times in used.values_list(column.name).annotate(Count("pk")):
+            if column.widget.model is table._meta.model:
+                used = other._meta.model.objects.filter(**{f"{column.attribute}__in": by_pk}).order_by()
+                for pk, times in used.values_list(column.attribute).annotate(Count("pk")):
                     yield _in_use(table, by_pk[pk], other, times)
 
 
-def _in_use(table: Table, instance: models.Model, other: Table, times: int) -> Problem:
+def _in_use(table: PartResource, instance: models.Model, other: PartResource, times: int) -> Problem:
     reason = _(
         "「%(other)s」の%(times)d行で使われているため消せません。その表も同じブックに入れるか、先に直してください。"
     )

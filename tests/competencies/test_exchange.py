@@ -124,7 +124,7 @@ def test_choose_check_write(hr, draft, kept):
 
 
 def test_csv_needs_to_know_its_table(hr, draft):
-    data = write_csv(table_of("grade").sheet(draft).rows, CP932)
+    data = write_csv(table_of("grade")(draft).sheet().rows, CP932)
     refused = choose(hr, draft, data, "職位.csv")
     assert refused.context["form"].errors == {"table": ["CSVがどの表のものかを選んでください。"]}
     checked = choose(hr, draft, data, "職位.csv", table="grade")
