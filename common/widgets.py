@@ -3,8 +3,8 @@
 ``clean`` reads what people type and raises ValidationError with a message that says how to mend it;
 ``render`` gives the cell that they see. Beyond the library, a widget tells what may stand in its
 cells (``allowed``, ``choices``), whether two values say the same, and what a row is told apart by.
-The library's own widgets for text, numbers, dates and truth read other ways of writing, and write
-for programs; its look-ups by reference are what ours build on.
+References build on the library's look-ups. Its widgets for single values are left aside: they take
+1.5 for 1 and any unknown word for no, know neither 和暦 nor full-width digits, and say why in English.
 """
 
 from __future__ import annotations

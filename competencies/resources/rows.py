@@ -115,18 +115,16 @@ class Edition:
             elif key in known:
                 self._refuse_twin(table, record)
                 continue
-            row = self._row(table, record, None if key is None else table.stored.get(key))
-            self.rows[table].append(row)
+            stored = None if key is None else table.stored.get(key)
+            instance = table.init_instance() if stored is None else copy.copy(stored)
+            self.rows[table].append(Row(table, record, stored, instance))
             if key is not None:
-                known[key] = row.instance
+                known[key] = instance
 
     def _key(self, table: PartResource, record: Record) -> Key | None:
         """The row's identity; None when its cells do not tell."""
         key = tuple(column.widget.key(record.cells.get(column.column_name, "")) for column in table.id_columns)
         return None if any(part in {None, ""} for part in key) else key
-
-    def _row(self, table: PartResource, record: Record, stored: models.Model | None) -> Row:
-        return Row(table, record, stored, table.init_instance() if stored is None else copy.copy(stored))
 
     def _refuse_twin(self, table: PartResource, record: Record) -> None:
         headings = [column.column_name for column in table.id_columns]
@@ -150,7 +148,7 @@ class Edition:
         if row.sound:
             self._take_over(row)
 
-    def find(self, model: type[models.Model], identity: Key) -> models.Model:
+    def find(self, model: type[models.Model], identity: Key) -> Any:
         """The row that is meant, stored or still to come. DoesNotExist when there is none."""
         table = self._by_model[model]
         rows = self._known.get(table, table.stored)

@@ -76,11 +76,7 @@ class PartResource(SheetResource):
     @cached_property
     def stored(self) -> dict[Key, Any]:
         """The rows of the database by their identity."""
-        return {self.identity(instance): instance for instance in self.get_queryset()}
-
-    def identity(self, instance: Any) -> Key:
-        identity: Key = instance.identity_values()
-        return identity
+        return {instance.identity_values(): instance for instance in self.get_queryset()}
 
     def label(self, instance: models.Model) -> str:
         """What a row is called in a report."""
@@ -99,8 +95,9 @@ class PolicyResource(PartResource):
     def get_queryset(self) -> Any:
         return Framework.objects.filter(pk=self.framework.pk)
 
-    def identity(self, instance: Any) -> Key:
-        return ()
+    @cached_property
+    def stored(self) -> dict[Key, Any]:
+        return {(): self.get_queryset().get()}
 
     def label(self, instance: models.Model) -> str:
         return self.name

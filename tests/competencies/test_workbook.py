@@ -8,7 +8,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.db.models import Manager
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from common.importing import Difference, Kind, Problem, RowChange
@@ -315,6 +317,24 @@ def plain(value):
     if isinstance(value, Manager):
         return {row.code for row in value.all()}
     return getattr(value, "code", value)
+
+
+def test_many_rows_cost_no_more_queries_than_few_and_keep_their_order(draft):
+    def round_trip() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            report = import_sheets(draft, sheets_of(draft), by=None, dry_run=True)
+        assert (report.problems, changes(report)) == ([], {})
+        return len(queries)
+
+    few = round_trip()
+    for number in range(150, 0, -1):
+        measure = models.Measure.objects.create(
+            framework=draft, code=f"N{number}", order=number + 1, kind="pillar", name="柱"
+        )
+        measure.competencies.set(models.Competency.objects.all())
+    assert round_trip() == few
+    codes = [row[0] for row in table_of("measure")(draft).sheet().rows]
+    assert codes == ["記号", "M1", *(f"N{number}" for number in range(1, 151))]
 
 
 # What is refused
