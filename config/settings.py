@@ -108,7 +108,8 @@ USE_TZ = True
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# On one's own machine static files are served from where they lie; nothing is collected.
+STATIC_ROOT = None if LOCAL_ONLY else BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = LOCAL_ONLY
 STORAGES = {

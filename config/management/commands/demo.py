@@ -23,5 +23,7 @@ class Command(BaseCommand):
             call_command("loaddata", *missing, verbosity=0)
         make_demo_people(on=timezone.localdate())
         self.stdout.write(f"\nデモの利用者(パスワードはどれも {PASSWORD})")
+        cities = dict(AppointingAuthority.objects.values_list("code", "municipality"))
         for person in DEMO_PEOPLE:
-            self.stdout.write(f"  {person.staff_number}  {person.says}  {person.name}  {person.city or '(全体)'}")
+            city = cities[person.city] if person.city else "全体"
+            self.stdout.write(f"  {person.staff_number}  {city} {person.says} {person.name}")
