@@ -13,18 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from common.text import search_key
 from competencies.models import (
+    CareerPath,
     CareerStage,
     Competency,
     CompetencyGroup,
     CompetencyLevel,
+    DigitalTalentCategory,
     DigitalTalentTier,
     Framework,
     Grade,
     IdealPart,
+    JobFamily,
     Measure,
     PolicyItem,
     Principle,
     Requirement,
+    RequirementTable,
     RotationSector,
 )
 
@@ -110,7 +114,10 @@ def _documents(framework: Framework) -> Iterator[Document]:
 
 
 def _ideal(edition: Framework) -> Iterator[Document]:
-    yield Document(_("方針"), edition.title, _text(edition.slogan, edition.ideal_summary, edition.purpose), "policy")
+    text = _text(edition.slogan, edition.slogan_short, edition.ideal_summary, edition.purpose, edition.vision,
+                 edition.organisation_ideal, edition.organisation_ideal_summary, edition.period, edition.target_staff,
+                 edition.target_staff_note, edition.review_rule)  # fmt: skip
+    yield Document(_("方針"), edition.title, text, "policy")
     for part in _of(IdealPart, edition):
         text = _text(part.keyword, part.summary, part.points)
         yield Document(_("職員像"), part.name, text, "policy", anchor="ideal")
@@ -119,6 +126,9 @@ def _ideal(edition: Framework) -> Iterator[Document]:
 
 
 def _abilities(edition: Framework) -> Iterator[Document]:
+    for family in _of(JobFamily, edition):
+        text = _text(family.pay_tables, family.job_types, family.note)
+        yield Document(_("職種・給料表の系列"), family.name, text, "grades")
     for grade in _of(Grade, edition):
         text = _text(grade.titles, grade.role_names, grade.duties, grade.band, grade.pay_grade)
         yield Document(_("職位"), grade.name, text, "grade", (grade.code,))
@@ -134,6 +144,8 @@ def _abilities(edition: Framework) -> Iterator[Document]:
 
 
 def _requirements(edition: Framework) -> Iterator[Document]:
+    for table in _of(RequirementTable, edition):
+        yield Document(_("能力の表"), table.name, table.source_section, "matrix", anchor=f"table-{table.code}")
     worded = _of(Requirement, edition, "grade", "competency", "table").exclude(wording="", label="")
     for asked in worded:
         title = f"{asked.grade.name} {asked.label or asked.competency.name}"
@@ -142,11 +154,16 @@ def _requirements(edition: Framework) -> Iterator[Document]:
 
 
 def _plans(edition: Framework) -> Iterator[Document]:
+    for path in _of(CareerPath, edition):
+        text = _text(path.summary, path.applies_to, path.considerations, path.rules)
+        yield Document(_("キャリアパス"), str(path), text, "careers")
     for stage in _of(CareerStage, edition):
         text = _text(stage.titles, stage.summary)
         yield Document(_("キャリアの段階"), f"{stage.age_band} {stage.band}".strip(), text, "careers")
     for sector in _of(RotationSector, edition):
         yield Document(_("異動の部門"), sector.name, _text(sector.gains, sector.summary), "careers", anchor="rotation")
+    for category in _of(DigitalTalentCategory, edition):
+        yield Document(_("デジタル人材"), category.name, category.definition, "careers", anchor="digital")
     for tier in _of(DigitalTalentTier, edition):
         text = _text(tier.key_phrases, tier.fields, tier.role, tier.development)
         yield Document(_("デジタル人材"), tier.name, text, "careers", anchor="digital")

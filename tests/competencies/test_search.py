@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competencies import models, search
 from competencies.search import Document, matches, pieces, words
 from tests.competencies.pages import html, read, reader_of
 
@@ -92,3 +93,18 @@ def test_no_hit_says_how_to_go_on(tachikawa):
 
 def test_a_very_long_query_is_cut_and_answered(tachikawa):
     assert "見つかりませんでした" in read(reader_of(tachikawa), tachikawa, "search", q="長" * 5000)
+
+
+# Told by what they belong to: a table's page shows its marks, columns and rows.
+NOT_BY_THEMSELVES = {models.Mark, models.TableColumn, models.TableRow}
+
+
+@pytest.mark.parametrize("model", [model for model in models.PARTS if model not in NOT_BY_THEMSELVES])
+def test_every_kind_of_part_can_be_found(cities, model):
+    words_of = {models.Requirement: "wording", models.CompetencyLevel: "behaviour", models.CareerPath: "summary"}
+    for city in cities.values():
+        parts = list(model.objects.filter(framework=city))
+        for part in parts[:1] + parts[-1:]:
+            text = getattr(part, words_of.get(model, ""), "") if model in words_of else str(part)
+            if text:
+                assert search.find(city, search.words(text)), f"{city}: {text}"
