@@ -2,35 +2,15 @@
 
 import pytest
 
-from competencies.models import (
-    Competency,
-    DigitalTalentTier,
-    Grade,
-    IdealPart,
-    Mark,
-    Measure,
-    PolicyItem,
-    Requirement,
-)
-from tests.competencies.cities.facts import (
-    actions,
-    blanks,
-    columns,
-    grades,
-    groups,
-    item_counts,
-    measures,
-    part_counts,
-    tables,
-    tally,
-)
+from competencies import models
+from tests.competencies.cities import facts
 
 pytestmark = pytest.mark.django_db
 CITY = "oyama"
 
 
 def test_it_has_this_many_of_each_part(policy):
-    assert part_counts(policy) == {
+    assert facts.part_counts(policy) == {
         "IdealPart": 3,
         "JobFamily": 1,
         "Grade": 8,
@@ -54,7 +34,7 @@ def test_the_policy_and_its_ideal(policy):
     assert policy.vision == "すべての市民のより良い暮らし（ウェルビーイング）"
     assert policy.slogan == "市民の信頼に応え、ともにはたらき、自律的に行動する職員"
     assert policy.organisation_ideal == "仕事を通じて成長し合う職場風土"
-    assert list(IdealPart.objects.filter(framework=policy).values_list("name", "keyword")) == [
+    assert list(models.IdealPart.objects.filter(framework=policy).values_list("name", "keyword")) == [
         ("市民の信頼に応え", "信頼"),
         ("ともにはたらき", "協働"),
         ("自律的に行動する", "自律"),
@@ -62,18 +42,18 @@ def test_the_policy_and_its_ideal(policy):
 
 
 def test_eight_grades_in_four_bands(policy):
-    assert grades(policy) == ["主事", "主査", "主任", "係長", "課長補佐", "課長", "次長", "部長"]
-    assert tally(Grade, policy, "band") == {
+    assert facts.grades(policy) == ["主事", "主査", "主任", "係長", "課長補佐", "課長", "次長", "部長"]
+    assert facts.tally(models.Grade, policy, "band") == {
         "主事": 1,
         "主任・主査": 2,
         "課長補佐・係長": 2,
         "部長・次長・課長": 3,
     }
-    assert tally(Grade, policy, "level_inferred") == {True: 8}
+    assert facts.tally(models.Grade, policy, "level_inferred") == {True: 8}
 
 
 def test_attitudes_skills_and_pillars(policy):
-    assert groups(policy) == {
+    assert facts.groups(policy) == {
         "職員に求められる意識": [
             "公務意識",
             "市民本位の視点",
@@ -99,16 +79,16 @@ def test_attitudes_skills_and_pillars(policy):
             "組織管理能力",
         ],
     }
-    assert tally(Competency, policy, "kind") == {"attitude": 10, "skill": 26, "ability": 5}
+    assert facts.tally(models.Competency, policy, "kind") == {"attitude": 10, "skill": 26, "ability": 5}
 
 
 def test_23_examples_of_skills(policy):
-    assert tally(Competency, policy, "parent__name", parent__isnull=False) == {
+    assert facts.tally(models.Competency, policy, "parent__name", parent__isnull=False) == {
         "コンセプチュアルスキル": 7,
         "ヒューマンスキル": 10,
         "テクニカルスキル": 6,
     }
-    technical = Competency.objects.get(framework=policy, code="S3")
+    technical = models.Competency.objects.get(framework=policy, code="S3")
     assert technical.also_called == "業務遂行能力"
     assert [part.name for part in technical.parts.all()] == [
         "接遇",
@@ -121,9 +101,9 @@ def test_23_examples_of_skills(policy):
 
 
 def test_three_tables_for_all_grades(policy):
-    assert tables(policy) == [("T1", "common", 8, 10), ("T2", "required", 8, 5), ("T3", "trend", 8, 3)]
-    assert columns(policy, "T1") == columns(policy, "T2") == columns(policy, "T3") == grades(policy)
-    marks = Mark.objects.filter(framework=policy).values_list("table__code", "symbol", "strength")
+    assert facts.tables(policy) == [("T1", "common", 8, 10), ("T2", "required", 8, 5), ("T3", "trend", 8, 3)]
+    assert [facts.columns(policy, table) for table in ("T1", "T2", "T3")] == [facts.grades(policy)] * 3
+    marks = models.Mark.objects.filter(framework=policy).values_list("table__code", "symbol", "strength")
     assert list(marks) == [
         ("T1", "共通", 1),
         ("T2", "要", 1),
@@ -135,32 +115,34 @@ def test_three_tables_for_all_grades(policy):
 
 
 def test_managing_the_organisation_is_asked_from_the_section_head_up(policy):
-    assert tally(Requirement, policy, "competency__name", table__code="T2") == {
+    assert facts.tally(models.Requirement, policy, "competency__name", table__code="T2") == {
         "課題対応能力": 8,
         "コミュニケーション能力": 8,
         "業務遂行能力": 8,
         "セルフマネジメント能力": 8,
         "組織管理能力": 5,
     }
-    assert blanks(policy, "T2") == {("主事", "組織管理能力"), ("主査", "組織管理能力"), ("主任", "組織管理能力")}
+    assert facts.blanks(policy, "T2") == {("主事", "組織管理能力"), ("主査", "組織管理能力"), ("主任", "組織管理能力")}
 
 
 def test_skills_grow_stay_or_shrink_with_the_grade(policy):
-    assert tally(Requirement, policy, "competency__name", "mark__symbol", table__code="T3") == {
+    assert facts.tally(models.Requirement, policy, "competency__name", "mark__symbol", table__code="T3") == {
         ("コンセプチュアルスキル", "増える"): 8,
         ("ヒューマンスキル", "変わらない"): 8,
         ("テクニカルスキル", "重視"): 1,
         ("テクニカルスキル", "減る"): 7,
     }
-    assert tally(Requirement, policy, "mark__symbol", inferred=True) == {"減る": 7}
+    assert facts.tally(models.Requirement, policy, "mark__symbol", inferred=True) == {"減る": 7}
 
 
 def test_everybody_is_asked_for_the_ten_attitudes(policy):
-    assert tally(Requirement, policy, "grade__name", table__code="T1") == dict.fromkeys(grades(policy), 10)
+    assert facts.tally(models.Requirement, policy, "grade__name", table__code="T1") == dict.fromkeys(
+        facts.grades(policy), 10
+    )
 
 
 def test_four_pillars_with_14_measures_and_9_actions(policy):
-    assert measures(policy) == {
+    assert facts.measures(policy) == {
         "職員の成長支援と組織パフォーマンスの向上（人材育成）": [
             "学習機会の充実",
             "職場マネジメントの支援",
@@ -180,12 +162,12 @@ def test_four_pillars_with_14_measures_and_9_actions(policy):
             "資格取得の推奨",
         ],
     }
-    assert actions(policy) == {"職員の成長支援と組織パフォーマンスの向上（人材育成）": 9}
-    assert Measure.objects.get(framework=policy, code="M1-4-1").details == "評価者\n被評価者"
+    assert facts.actions(policy) == {"職員の成長支援と組織パフォーマンスの向上（人材育成）": 9}
+    assert models.Measure.objects.get(framework=policy, code="M1-4-1").details == "評価者\n被評価者"
 
 
 def test_digital_talent_of_two_categories(policy):
-    tiers = DigitalTalentTier.objects.filter(framework=policy).select_related("category")
+    tiers = models.DigitalTalentTier.objects.filter(framework=policy).select_related("category")
     assert [(t.category.name, t.name, [g.name for g in t.grades.all()]) for t in tiers] == [
         ("業務系デジタル人材", "課長級職員", ["課長"]),
         ("業務系デジタル人材", "係長級職員", ["係長"]),
@@ -196,7 +178,7 @@ def test_digital_talent_of_two_categories(policy):
 
 
 def test_what_else_the_policy_tells(policy):
-    assert item_counts(policy) == {
+    assert facts.item_counts(policy) == {
         "background": 3,
         "plan": 13,
         "law": 2,
@@ -213,7 +195,7 @@ def test_what_else_the_policy_tells(policy):
 
 
 def test_the_survey_and_its_four_breakdowns(policy):
-    survey = PolicyItem.objects.get(framework=policy, kind="survey", parent=None)
+    survey = models.PolicyItem.objects.get(framework=policy, kind="survey", parent=None)
     assert "1,221人・回答 756人・回答率 61.9%" in survey.text
     breakdowns = survey.items.all()
     assert [b.items.count() for b in breakdowns] == [5, 2, 5, 7]

@@ -4,39 +4,15 @@ from datetime import date
 
 import pytest
 
-from competencies.models import (
-    CareerPath,
-    CareerStage,
-    Competency,
-    DigitalTalentTier,
-    Grade,
-    IdealPart,
-    Mark,
-    Measure,
-    PolicyItem,
-    Principle,
-    Requirement,
-)
-from tests.competencies.cities.facts import (
-    blanks,
-    cell,
-    columns,
-    grades,
-    groups,
-    item_counts,
-    measures,
-    part_counts,
-    rows,
-    tables,
-    tally,
-)
+from competencies import models
+from tests.competencies.cities import facts
 
 pytestmark = pytest.mark.django_db
 CITY = "tachikawa"
 
 
 def test_it_has_this_many_of_each_part(policy):
-    assert part_counts(policy) == {
+    assert facts.part_counts(policy) == {
         "IdealPart": 3,
         "Principle": 1,
         "JobFamily": 1,
@@ -64,17 +40,17 @@ def test_the_policy_and_its_ideal(policy):
     )
     assert (policy.effective_from, policy.effective_to) == (date(2025, 4, 1), None)
     assert policy.slogan == "市民にやさしく寄り添い、何事も恐れず挑戦する職員"
-    assert list(IdealPart.objects.filter(framework=policy).values_list("name", "keyword")) == [
+    assert list(models.IdealPart.objects.filter(framework=policy).values_list("name", "keyword")) == [
         ("やさしさにあふれる職員", "やさしさ"),
         ("共に創り出す職員", "共創"),
         ("時代に挑む職員", "挑戦"),
     ]
-    assert Principle.objects.get(framework=policy).name == "コンプライアンス"
+    assert models.Principle.objects.get(framework=policy).name == "コンプライアンス"
 
 
 def test_five_grades_of_one_family(policy):
-    assert grades(policy) == ["主事", "主任", "係長", "課長", "部長"]
-    assert list(Grade.objects.filter(framework=policy).values_list("level", "band", "is_managerial")) == [
+    assert facts.grades(policy) == ["主事", "主任", "係長", "課長", "部長"]
+    assert list(models.Grade.objects.filter(framework=policy).values_list("level", "band", "is_managerial")) == [
         (1, "一般職", False),
         (2, "一般職", False),
         (3, "監督職", False),
@@ -84,7 +60,7 @@ def test_five_grades_of_one_family(policy):
 
 
 def test_basic_abilities_and_twelve_by_level(policy):
-    assert groups(policy) == {
+    assert facts.groups(policy) == {
         "基礎的能力（意識）": ["対応力", "変革力", "協働力", "貫徹力", "情報活用力", "支援力"],
         "職層別に求められる能力": [
             "政策決定能力",
@@ -101,8 +77,9 @@ def test_basic_abilities_and_twelve_by_level(policy):
             "組織育成能力",
         ],
     }
-    assert tally(Competency, policy, "kind") == {"attitude": 6, "ability": 12}
-    assert list(Competency.objects.filter(framework=policy, kind="attitude").values_list("awareness", flat=True)) == [
+    assert facts.tally(models.Competency, policy, "kind") == {"attitude": 6, "ability": 12}
+    attitudes = models.Competency.objects.filter(framework=policy, kind="attitude")
+    assert list(attitudes.values_list("awareness", flat=True)) == [
         "責任感",
         "チャレンジ精神",
         "コミュニケーション",
@@ -113,7 +90,7 @@ def test_basic_abilities_and_twelve_by_level(policy):
 
 
 def test_two_abilities_of_the_list_go_by_another_name_in_the_weights(policy):
-    pairs = Competency.objects.filter(framework=policy, equivalent__isnull=False)
+    pairs = models.Competency.objects.filter(framework=policy, equivalent__isnull=False)
     assert list(pairs.values_list("name", "equivalent__name")) == [
         ("組織管理能力", "組織運営能力"),
         ("組織育成能力", "指導育成能力"),
@@ -121,19 +98,20 @@ def test_two_abilities_of_the_list_go_by_another_name_in_the_weights(policy):
 
 
 def test_three_tables_and_their_marks(policy):
-    assert tables(policy) == [("T1", "list", 5, 11), ("T2", "marks", 5, 10), ("T3", "common", 5, 6)]
-    assert columns(policy, "T1") == columns(policy, "T2") == ["部長", "課長", "係長", "主任", "主事"]
-    assert columns(policy, "T3") == ["主事", "主任", "係長", "課長", "部長"]
+    assert facts.tables(policy) == [("T1", "list", 5, 11), ("T2", "marks", 5, 10), ("T3", "common", 5, 6)]
+    assert facts.columns(policy, "T1") == facts.columns(policy, "T2") == ["部長", "課長", "係長", "主任", "主事"]
+    assert facts.columns(policy, "T3") == ["主事", "主任", "係長", "課長", "部長"]
     assert list(
-        Mark.objects.filter(framework=policy, table__code="T2").values_list("symbol", "meaning", "strength")
+        models.Mark.objects.filter(framework=policy, table__code="T2").values_list("symbol", "meaning", "strength")
     ) == [("◎", "特に必要", 2), ("〇", "必要", 1)]
 
 
 def test_the_weights_are_23_double_14_single_and_13_blank(policy):
-    assert tally(Requirement, policy, "mark__symbol", table__code="T2") == {"◎": 23, "〇": 14}
-    assert len(blanks(policy, "T2")) == 13
+    assert facts.tally(models.Requirement, policy, "mark__symbol", table__code="T2") == {"◎": 23, "〇": 14}
+    assert len(facts.blanks(policy, "T2")) == 13
     by_grade = {
-        symbol: tally(Requirement, policy, "grade__name", table__code="T2", mark__symbol=symbol) for symbol in "◎〇"
+        symbol: facts.tally(models.Requirement, policy, "grade__name", table__code="T2", mark__symbol=symbol)
+        for symbol in "◎〇"
     }
     assert by_grade == {
         "◎": {"部長": 6, "課長": 5, "係長": 5, "主任": 4, "主事": 3},
@@ -157,39 +135,41 @@ def test_the_weights_are_23_double_14_single_and_13_blank(policy):
     ],
 )
 def test_the_weights_of_each_ability_from_the_director_down(policy, ability, marks):
-    asked = Requirement.objects.filter(framework=policy, table__code="T2", competency__name=ability)
+    asked = models.Requirement.objects.filter(framework=policy, table__code="T2", competency__name=ability)
     assert "".join(asked.order_by("-grade__level").values_list("mark__symbol", flat=True)) == marks
 
 
 def test_the_weights_are_partly_inferred(policy):
-    assert tally(Requirement, policy, "inferred", table__code="T2") == {True: 22, False: 15}
-    assert tally(Requirement, policy, "inferred", table__code__in=["T1", "T3"]) == {False: 52}
+    assert facts.tally(models.Requirement, policy, "inferred", table__code="T2") == {True: 22, False: 15}
+    assert facts.tally(models.Requirement, policy, "inferred", table__code__in=["T1", "T3"]) == {False: 52}
 
 
 def test_the_list_by_grade(policy):
-    assert tally(Requirement, policy, "grade__name", table__code="T1") == {
+    assert facts.tally(models.Requirement, policy, "grade__name", table__code="T1") == {
         "部長": 5,
         "課長": 5,
         "係長": 5,
         "主任": 4,
         "主事": 3,
     }
-    assert rows(policy, "T1")[-2:] == ["組織管理能力", "組織育成能力"]
-    asked = cell(policy, "T1", "G5", "組織管理能力")
+    assert facts.rows(policy, "T1")[-2:] == ["組織管理能力", "組織育成能力"]
+    asked = facts.cell(policy, "T1", "G5", "組織管理能力")
     assert (asked.name, asked.wording) == (
         "組織管理能力（組織リーダーシップ）",
         "組織の力を最大に引き出し、政策の実行を束ねる",
     )
-    assert cell(policy, "T1", "G1", "専門能力").wording == "自己啓発により担当業務の専門知識を伸ばす"
+    assert facts.cell(policy, "T1", "G1", "専門能力").wording == "自己啓発により担当業務の専門知識を伸ばす"
 
 
 def test_everybody_is_asked_for_the_six_basic_abilities(policy):
-    assert tally(Requirement, policy, "grade__name", table__code="T3") == dict.fromkeys(grades(policy), 6)
-    assert blanks(policy, "T3") == set()
+    assert facts.tally(models.Requirement, policy, "grade__name", table__code="T3") == dict.fromkeys(
+        facts.grades(policy), 6
+    )
+    assert facts.blanks(policy, "T3") == set()
 
 
 def test_careers_by_age_and_three_posts_in_ten_years(policy):
-    stages = CareerStage.objects.filter(framework=policy)
+    stages = models.CareerStage.objects.filter(framework=policy)
     assert [(s.age_band, s.band, [g.name for g in s.grades.all()]) for s in stages] == [
         ("20代", "一般職", ["主事"]),
         ("30代", "一般職", ["主任"]),
@@ -197,8 +177,8 @@ def test_careers_by_age_and_three_posts_in_ten_years(policy):
         ("50代", "管理職", ["課長", "部長"]),
         ("60代", "非管理職", []),
     ]
-    assert tally(CareerStage, policy, "inferred") == {True: 5}
-    path = CareerPath.objects.get(framework=policy)
+    assert facts.tally(models.CareerStage, policy, "inferred") == {True: 5}
+    path = models.CareerPath.objects.get(framework=policy)
     assert (path.rotation_unit, path.rotation_count, path.rotation_count_note, path.rotation_years) == (
         "部署",
         3,
@@ -208,7 +188,7 @@ def test_careers_by_age_and_three_posts_in_ten_years(policy):
 
 
 def test_six_pillars_with_18_measures(policy):
-    assert {pillar: len(found) for pillar, found in measures(policy).items()} == {
+    assert {pillar: len(found) for pillar, found in facts.measures(policy).items()} == {
         "人材確保": 3,
         "人材育成": 4,
         "適正配置・処遇": 2,
@@ -216,13 +196,13 @@ def test_six_pillars_with_18_measures(policy):
         "職場環境の整備": 5,
         "デジタル人材": 3,
     }
-    assert measures(policy)["人材確保"] == ["公務の魅力の発信", "多様な試験方法の実施", "多様な人材の採用"]
-    assert tally(Measure, policy, "kind") == {"pillar": 6, "measure": 18}
-    assert Measure.objects.get(framework=policy, code="M1-2").also_called == "多様な試験方式の実施"
+    assert facts.measures(policy)["人材確保"] == ["公務の魅力の発信", "多様な試験方法の実施", "多様な人材の採用"]
+    assert facts.tally(models.Measure, policy, "kind") == {"pillar": 6, "measure": 18}
+    assert models.Measure.objects.get(framework=policy, code="M1-2").also_called == "多様な試験方式の実施"
 
 
 def test_three_tiers_of_digital_talent(policy):
-    assert list(DigitalTalentTier.objects.filter(framework=policy).values_list("name", "key_phrases")) == [
+    assert list(models.DigitalTalentTier.objects.filter(framework=policy).values_list("name", "key_phrases")) == [
         ("高度専門人材", "目利きができる\n作ることができる"),
         ("DX推進リーダー", "活用できる\n発注できる"),
         ("一般職員", "デジタルリテラシー"),
@@ -230,7 +210,7 @@ def test_three_tiers_of_digital_talent(policy):
 
 
 def test_what_else_the_policy_tells(policy):
-    assert item_counts(policy) == {
+    assert facts.item_counts(policy) == {
         "background": 4,
         "plan": 5,
         "history": 1,
@@ -242,4 +222,4 @@ def test_what_else_the_policy_tells(policy):
         "glossary": 2,
         "note": 14,
     }
-    assert PolicyItem.objects.get(framework=policy, code="PL5").title == "人材育成実施計画"
+    assert models.PolicyItem.objects.get(framework=policy, code="PL5").title == "人材育成実施計画"
