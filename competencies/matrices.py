@@ -52,6 +52,17 @@ class Span:
     def grades(self) -> list[Grade]:
         return [cell.grade for cell in self.cells]
 
+    @property
+    def grade_code(self) -> str:
+        return self.cells[0].grade.code
+
+    @property
+    def spoken(self) -> str:
+        """Which grades ask for what, for those who hear the table: 「員級〜主任級 説明力」."""
+        first, last = self.cells[0].grade.name, self.cells[-1].grade.name
+        grades = first if self.width == 1 else f"{first}〜{last}"
+        return f"{grades} {self.requirement.name}" if self.requirement else grades
+
 
 @dataclass(frozen=True)
 class Row:
@@ -83,6 +94,11 @@ class Matrix:
     def grouped(self) -> list[tuple[CompetencyGroup, list[Row]]]:
         """Rows by their group of competencies, in order."""
         return [(rows[0].group, rows) for rows in (list(r) for _, r in groupby(self.rows, key=_group_id))]
+
+    @property
+    def is_ranked(self) -> bool:
+        """Its symbols tell how far something is asked, not only that it is."""
+        return self.table.scale in {"marks", "levels", "trend"}
 
     @property
     def has_inferred(self) -> bool:
