@@ -22,11 +22,11 @@ def main() -> None:
     options = parser.parse_args()
     django.setup()
     from django.db import connection
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+    from django.test.utils import setup_databases, teardown_databases
 
     from bench.competencies import measure
 
-    setup_test_environment(debug=False)
+    # Not setup_test_environment: it copies the context of every template, which no server does.
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         results = measure(scale=options.scale, repeat=options.repeat)

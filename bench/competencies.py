@@ -29,7 +29,7 @@ def measure(*, scale: int, repeat: int) -> Results:
     if scale > 1:
         policy = large_policy(scale)
     hr = _hr(policy)
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(hr)
     for name, address in _addresses(policy).items():
         results[f"page {name}"] = timed(partial(_get, client, address), repeat=repeat)
