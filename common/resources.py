@@ -39,7 +39,7 @@ class Column(fields.Field):  # type: ignore[misc]  # the library has no types
         return not self.widget.same(self.get_value(stored), value)
 
 
-class SheetResource(resources.ModelResource):  # type: ignore[misc]
+class SheetResource(resources.ModelResource):  # type: ignore[misc]  # the library has no types
     """A model's rows as a sheet."""
 
     WIDGETS_MAP: dict[str, Any] = {
@@ -67,12 +67,12 @@ class SheetResource(resources.ModelResource):  # type: ignore[misc]
         return Column(django_field, widget=widget(**kwargs), readonly=readonly)
 
     @classproperty
-    def name(cls) -> str:  # noqa: N805
+    def name(cls) -> str:  # noqa: N805  # a property of the class
         """The sheet's name."""
         return str(cls._meta.model._meta.verbose_name_plural)
 
     @classproperty
-    def slug(cls) -> str:  # noqa: N805
+    def slug(cls) -> str:  # noqa: N805  # a property of the class
         return str(cls._meta.model._meta.model_name)
 
     def iter_queryset(self, queryset: Any) -> Iterator[Any]:

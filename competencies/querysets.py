@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from competencies import access
+from competencies.access import DRAFT
 from competencies.natural_keys import recall, remembering
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 FROZEN_MESSAGE = _("施行中または旧版の方針は変更できません。「改定案を作る」で新しい版を作って直してください。")
 
-DRAFT = "draft"
 Part = TypeVar("Part", bound="EditionPart")
 
 

@@ -47,7 +47,7 @@ class PartResource(SheetResource):
         return partial(CodesWidget, each=PartWidget)
 
     @classproperty
-    def about(cls) -> str:  # noqa: N805
+    def about(cls) -> str:  # noqa: N805  # a property of the class
         return str(cls._meta.about)
 
     @property
@@ -89,7 +89,7 @@ class PolicyResource(PartResource):
     """The edition's own facts, one a row: heading on the left, content on the right."""
 
     @classproperty
-    def name(cls) -> str:  # noqa: N805
+    def name(cls) -> str:  # noqa: N805  # a property of the class
         return str(_("方針"))
 
     def get_queryset(self) -> Any:
