@@ -43,6 +43,23 @@ def long_date(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"
 
 
+def years_later(on: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes 1 March where there is none."""
+    try:
+        return on.replace(year=on.year + years)
+    except ValueError:
+        return date(on.year + years, 3, 1)
+
+
+def deadline(due: date, on: date) -> str:
+    """How long there is still, and until when: ``あと5日・3月15日(月)まで``. The year is told when it is another."""
+    left = (due - on).days
+    year = f"{due.year}年" if due.year != on.year else ""
+    until = f"{year}{due.month}月{due.day}日({_WEEKDAYS[due.weekday()]})まで"
+    when = f"あと{left}日" if left > 0 else "きょうまで" if left == 0 else f"{-left}日過ぎています"
+    return f"{when}・{until}"
+
+
 def parse_date(text: str) -> date:
     """The day that people write as 2026-04-01, 2026/4/1, 2026年4月1日 or 令和8年4月1日, in any width.
 

@@ -26,10 +26,19 @@ class Guard(models.BaseConstraint):
 
     ``condition`` is SQL that both databases understand; it may use ``NEW.<column>`` and subqueries.
     It must be false (not NULL) for a good row.
+
+    ``lock`` names a table and NEW's column that points there. PostgreSQL locks that row before it looks, so
+    that two transactions at once cannot each write what the other would have refused. (SQLite has one writer.)
     """
 
     def __init__(
-        self, *, name: str, condition: str, violation_error_message: Any, violation_error_code: str | None = None
+        self,
+        *,
+        name: str,
+        condition: str,
+        violation_error_message: Any,
+        violation_error_code: str | None = None,
+        lock: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(
             name=name,
@@ -37,6 +46,7 @@ class Guard(models.BaseConstraint):
             violation_error_code=violation_error_code or name,
         )
         self.condition = condition
+        self.lock = lock
 
     def constraint_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Any:
         """Migrations write nothing: ``install_guards`` does, after each of them."""
@@ -58,7 +68,8 @@ class Guard(models.BaseConstraint):
 
     def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "condition": self.condition}
+        lock = {"lock": self.lock} if self.lock else {}
+        return path, args, {**kwargs, "condition": self.condition, **lock}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Guard):
@@ -107,7 +118,15 @@ def _install(editor: BaseDatabaseSchemaEditor, table: str, guard: Guard) -> None
     vendor = editor.connection.vendor
     template = _POSTGRESQL if vendor == "postgresql" else _SQLITE
     for statement in template:
-        editor.execute(statement.format(name=guard.name, table=table, condition=guard.condition))
+        editor.execute(statement.format(name=guard.name, table=table, condition=guard.condition, lock=_lock(guard)))
+
+
+def _lock(guard: Guard) -> str:
+    """In a PostgreSQL trigger: wait for whoever else writes rows that belong together."""
+    if guard.lock is None:
+        return ""
+    target, column = guard.lock
+    return f"PERFORM 1 FROM {target} WHERE id = NEW.{column} FOR NO KEY UPDATE;"
 
 
 _SQLITE = (
@@ -122,7 +141,7 @@ _SQLITE = (
 _POSTGRESQL = (
     "DROP TRIGGER IF EXISTS {name} ON {table}",
     """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN
-       IF {condition} THEN RAISE EXCEPTION 'guard failed: {name}'
+       {lock} IF {condition} THEN RAISE EXCEPTION 'guard failed: {name}'
        USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW; END $guard$""",
     "CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
 )

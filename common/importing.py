@@ -3,14 +3,20 @@
 The trial and the real run make the same report; ``fingerprint`` tells whether they said the same.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from json import dumps
 
-from common.spreadsheets import Sheet
+from django.utils.translation import gettext as _
+
+from common.spreadsheets import Sheet, write_xlsx
+
+# Sheets of ours that hold no data, in workbooks that come back.
+LEGEND = "凡例"
+ERROR_LIST = "エラー一覧"
 
 
 class Kind(StrEnum):
@@ -50,9 +56,12 @@ class RowChange:
 
 @dataclass
 class SheetReport:
+    """What becomes of one sheet's table. ``missing``: stored rows that the file lacks, where they stay as they are."""
+
     name: str
     changes: list[RowChange] = field(default_factory=list)
     unchanged: int = 0
+    missing: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter[Kind]:
@@ -100,8 +109,45 @@ class Report:
 
     @property
     def fingerprint(self) -> str:
-        said = {"sheets": [asdict(sheet) for sheet in self.sheets], "problems": [asdict(p) for p in self.problems]}
-        return sha256(dumps(said, ensure_ascii=False).encode()).hexdigest()
+        """The same for two reports that say the same. Row by row, for there may be thousands."""
+        said = sha256()
+        for sheet in self.sheets:
+            said.update(repr((sheet.name, sheet.unchanged, len(sheet.missing))).encode())
+            for change in sheet.changes:
+                said.update(repr(change).encode())
+        for problem in self.problems:
+            said.update(repr(problem).encode())
+        return said.hexdigest()
+
+
+def told(report: Report | SheetReport) -> str:
+    """The counts in words: 「新規3・変更1」."""
+    counts = report.counts
+    said = {Kind.NEW: _("新規%d"), Kind.CHANGED: _("変更%d"), Kind.DELETED: _("削除%d")}
+    return "・".join(words % counts[kind] for kind, words in said.items() if counts[kind])
+
+
+def error_workbook(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> bytes:
+    """The sheets as they were sent, with the faulty cells marked, behind a list of the problems.
+
+    Mended, it can be imported as it is.
+    """
+    headings = [_("シート"), _("行"), _("列"), _("値"), _("理由と直し方")]
+    listed = [[p.sheet, p.row or "", p.column, p.value, p.reason] for p in problems]
+    sent = [Sheet(_title(sheet.name), sheet.rows) for sheet in sheets if sheet.name != ERROR_LIST]
+    error_list = Sheet(ERROR_LIST, [headings, *listed])
+    return write_xlsx([_printable(sheet) for sheet in (error_list, *sent)], marks=places(problems, sent))
+
+
+def _printable(sheet: Sheet) -> Sheet:
+    """Without control characters, which no workbook can hold."""
+    clean = [[re.sub(r"[\x00-\x08\x0b-\x1f]", "�", c) if isinstance(c, str) else c for c in row] for row in sheet.rows]
+    return Sheet(sheet.name, clean, header=sheet.header)
+
+
+def _title(name: str) -> str:
+    """A name that a sheet can have."""
+    return re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or _("シート")
 
 
 def places(problems: Sequence[Problem], sheets: Sequence[Sheet]) -> dict[tuple[str, int, int], str]:

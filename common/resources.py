@@ -16,10 +16,15 @@ from common.spreadsheets import Sheet
 
 
 class Column(fields.Field):  # type: ignore[misc]  # the library has no types
-    """A model's field as a column, headed by its verbose name."""
+    """A model's field as a column, headed by its verbose name.
 
-    def __init__(self, django_field: Any, **kwargs: Any) -> None:
-        super().__init__(attribute=django_field.name, column_name=str(django_field.verbose_name), **kwargs)
+    ``heading`` and ``attribute`` are for a field that is called otherwise in the sheet, or belongs to a row that
+    the sheet's row refers to (``employee__staff_number``).
+    """
+
+    def __init__(self, django_field: Any, *, heading: Any = "", attribute: str = "", **kwargs: Any) -> None:
+        name = str(heading or django_field.verbose_name)
+        super().__init__(attribute=attribute or django_field.name, column_name=name, **kwargs)
         self.required = not (django_field.blank or django_field.null)
         self.help_text = django_field.help_text
 

@@ -14,7 +14,8 @@ DRAFT = "draft"
 class Viewer(Protocol):
     """What this room needs to know of a user; the staff app's ``User`` is one."""
 
-    is_authenticated: Any
+    @property
+    def is_authenticated(self) -> Any: ...
 
     @property
     def authority_id(self) -> int | None: ...

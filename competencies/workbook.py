@@ -6,9 +6,7 @@ say, or shows what it would do. What was exported imports without a change.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -17,23 +15,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from common.importing import Kind, Problem, Report, RowChange, SheetReport, places
-from common.spreadsheets import Sheet, read, write_csv, write_xlsx
-from common.spreadsheets.csv_files import CP932, UTF8
+from common.exporting import Format
+from common.importing import LEGEND, Kind, Problem, Report, RowChange, SheetReport, told
+from common.spreadsheets import Sheet, read, write_xlsx
 from competencies.models import Framework, RequirementTable
 from competencies.querysets import frozen_error
-from competencies.resources.rows import ERROR_LIST, LEGEND, Edition, Row
+from competencies.resources.rows import Edition, Row
 from competencies.resources.tables import TABLES, PartResource, Table
 from competencies.resources.writing import write
-
-
-class Format(StrEnum):
-    XLSX = "xlsx"
-    CSV_UTF8 = "csv-utf8"
-    CSV_CP932 = "csv-cp932"
-
-
-_ENCODINGS = {Format.CSV_UTF8: UTF8, Format.CSV_CP932: CP932}
 
 
 def export_workbook(framework: Framework) -> bytes:
@@ -43,10 +32,7 @@ def export_workbook(framework: Framework) -> bytes:
 
 def export_table(framework: Framework, table: Table, form: Format) -> bytes:
     """One table as a file. Raises Unwritable when CP932 lacks a character."""
-    sheet = table(framework).sheet()
-    if form == Format.XLSX:
-        return write_xlsx([sheet])
-    return write_csv(sheet.rows, _ENCODINGS[form], name=sheet.name)
+    return form.write(table(framework).sheet())
 
 
 def legend(framework: Framework) -> Sheet:
@@ -132,33 +118,3 @@ def _record(framework: Framework, report: Report, by: Any) -> None:
     RequirementTable.objects.filter(framework=framework).update(version=F("version") + 1)
     summary = "、".join(f"{sheet.name} {told(sheet)}" for sheet in report.sheets if sheet.changes)
     LogEntry.objects.log_actions(by.pk, [framework], CHANGE, _("取り込み: %s") % summary, single_object=True)
-
-
-def told(report: Report | SheetReport) -> str:
-    """The counts in words: 「新規3・変更1」."""
-    counts = report.counts
-    said = {Kind.NEW: _("新規%d"), Kind.CHANGED: _("変更%d"), Kind.DELETED: _("削除%d")}
-    return "・".join(words % counts[kind] for kind, words in said.items() if counts[kind])
-
-
-def error_workbook(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> bytes:
-    """The sheets as they were sent, with the faulty cells marked, behind a list of the problems.
-
-    Mended, it can be imported as it is.
-    """
-    headings = [_("シート"), _("行"), _("列"), _("値"), _("理由と直し方")]
-    listed = [[p.sheet, p.row or "", p.column, p.value, p.reason] for p in problems]
-    sent = [Sheet(_title(sheet.name), sheet.rows) for sheet in sheets if sheet.name != ERROR_LIST]
-    error_list = Sheet(ERROR_LIST, [headings, *listed])
-    return write_xlsx([_printable(sheet) for sheet in (error_list, *sent)], marks=places(problems, sent))
-
-
-def _printable(sheet: Sheet) -> Sheet:
-    """Without control characters, which no workbook can hold."""
-    clean = [[re.sub(r"[\x00-\x08\x0b-\x1f]", "�", c) if isinstance(c, str) else c for c in row] for row in sheet.rows]
-    return Sheet(sheet.name, clean, header=sheet.header)
-
-
-def _title(name: str) -> str:
-    """A name that a sheet can have."""
-    return re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or _("シート")

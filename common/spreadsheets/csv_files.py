@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -29,13 +30,14 @@ _RISKY = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
-def read_csv(data: bytes, name: str) -> Sheet:
-    """The one sheet of a CSV file. Raises Unreadable."""
+def read_csv(data: bytes, name: str, *, first: int | None = None) -> Sheet:
+    """The one sheet of a CSV file, or its first rows. Raises Unreadable."""
     budget = Budget()
     rows: list[list[str]] = []
     faults: list[Fault] = []
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(_decode(data), newline=""), strict=True), start=1):
+        lines = csv.reader(io.StringIO(_decode(data), newline=""), strict=True)
+        for number, cells in enumerate(islice(lines, first), start=1):
             texts = [one_line_break(_unguard(cell)) for cell in cells]
             budget.spend(number, texts)
             faults += text_faults(number, texts)

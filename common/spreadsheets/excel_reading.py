@@ -12,13 +12,13 @@ from common.spreadsheets import archive
 from common.spreadsheets.sheets import MAX_SHEETS, Budget, Fault, Sheet, Unreadable, one_line_break, text_faults
 
 
-def read_xlsx(data: bytes) -> list[Sheet]:
-    """The worksheets of a workbook. Raises Unreadable, and nothing else, for whatever is wrong with it."""
+def read_xlsx(data: bytes, *, first: int | None = None) -> list[Sheet]:
+    """The worksheets of a workbook, or their first rows. Whatever is wrong with it, Unreadable is all it raises."""
     archive.check(data)
     if not DEFUSEDXML:  # pragma: no cover  # a broken installation
         raise RuntimeError("defusedxml is missing: openpyxl would expand entities")
     try:
-        return _sheets(data)
+        return _sheets(data, first)
     except Unreadable:
         raise
     except Exception as error:
@@ -26,7 +26,7 @@ def read_xlsx(data: bytes) -> list[Sheet]:
         raise archive.broken() from error
 
 
-def _sheets(data: bytes) -> list[Sheet]:
+def _sheets(data: bytes, first: int | None) -> list[Sheet]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells about features that we do not read
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
@@ -34,16 +34,16 @@ def _sheets(data: bytes) -> list[Sheet]:
             if len(book.worksheets) > MAX_SHEETS:
                 raise Unreadable(_("シートが多すぎます。%(most)d枚までにしてください。") % {"most": MAX_SHEETS})
             budget = Budget()
-            return [_sheet(worksheet, budget) for worksheet in book.worksheets]
+            return [_sheet(worksheet, budget, first) for worksheet in book.worksheets]
         finally:
             book.close()
 
 
-def _sheet(worksheet: Any, budget: Budget) -> Sheet:
+def _sheet(worksheet: Any, budget: Budget, first: int | None) -> Sheet:
     worksheet.reset_dimensions()  # what the file says about its own size may be wrong
     rows: list[list[str]] = []
     faults: list[Fault] = []
-    for number, cells in enumerate(worksheet.iter_rows(), start=1):
+    for number, cells in enumerate(worksheet.iter_rows(max_row=first), start=1):
         texts = [_text(cell.value) for cell in cells]
         budget.spend(number, texts)
         faults += [fault for column, cell in enumerate(cells, start=1) if (fault := _fault(number, column, cell))]

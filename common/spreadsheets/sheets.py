@@ -10,7 +10,7 @@ from common.text import hidden_characters
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_SHEETS = 60
-MAX_ROWS = 20_000
+MAX_ROWS = 50_000
 MAX_COLUMNS = 100
 MAX_CELL_LENGTH = 32_767  # Excel's own
 # Over all sheets, so that many middling sheets are no way round the limits.

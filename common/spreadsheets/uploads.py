@@ -16,10 +16,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read(upload: File[bytes], *, name: str = "") -> list[Sheet]:
+def read(upload: File[bytes], *, name: str = "", first: int | None = None) -> list[Sheet]:
     """The sheets of an .xlsx or .csv file; ``name`` is for the sheet of a CSV file, which has none.
 
-    Raises Unreadable with a message that says what to do.
+    ``first``: read no more than so many rows of each sheet. Raises Unreadable with a message that says what to do.
     """
     kind = PurePath(upload.name or "").suffix.lower()
     if kind not in _READERS:
@@ -30,23 +30,23 @@ def read(upload: File[bytes], *, name: str = "") -> list[Sheet]:
     data = upload.read(MAX_BYTES + 1)
     if not data:
         raise Unreadable(_("ファイルが空です。保存し直してから、もう一度選んでください。"))
-    return _READERS[kind](data, name)
+    return _READERS[kind](data, name, first)
 
 
-def _xlsx(data: bytes, name: str) -> list[Sheet]:
+def _xlsx(data: bytes, name: str, first: int | None) -> list[Sheet]:
     if data.startswith(_OLE):
         raise Unreadable(_ole_advice(data))
     if not data.startswith(_ZIP):
         raise Unreadable(
             _("中身がExcelブックではありません。Excelで開き、「Excelブック(.xlsx)」で保存し直してください。")
         )
-    return read_xlsx(data)
+    return read_xlsx(data, first=first)
 
 
-def _csv(data: bytes, name: str) -> list[Sheet]:
+def _csv(data: bytes, name: str, first: int | None) -> list[Sheet]:
     if data.startswith((_OLE, _ZIP)):
         raise Unreadable(_("名前は「.csv」ですが、中身はExcelブックです。名前の終わりを「.xlsx」に直してください。"))
-    return [read_csv(data, name)]
+    return [read_csv(data, name, first=first)]
 
 
 _READERS = {".xlsx": _xlsx, ".csv": _csv}

@@ -22,6 +22,12 @@ def long_date(on: date | None) -> str:
 
 
 @register.filter
+def deadline(due: date | None, on: date) -> str:
+    """``あと5日・3月15日(月)まで``, seen from the day ``on``; nothing for no date."""
+    return dates.deadline(due, on) if due else ""
+
+
+@register.filter
 def lines(value: str) -> list[str]:
     """The items of a field that holds one item a line."""
     return text.lines(value)

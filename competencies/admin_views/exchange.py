@@ -21,15 +21,15 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from common import kept_files
-from common.importing import Report
+from common.exporting import XLSX_TYPE, Format
+from common.importing import Report, error_workbook, told
 from common.spreadsheets import Sheet, Unreadable, Unwritable, read
 from competencies.access import Viewer
 from competencies.models import Framework
 from competencies.querysets import FROZEN_MESSAGE
 from competencies.resources.tables import TABLES, Table, table_of
-from competencies.workbook import Format, error_workbook, export_table, export_workbook, import_sheets, told
+from competencies.workbook import export_table, export_workbook, import_sheets
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # More than this nobody reads on a page; the number of all is told, and the error list holds them all.
 MOST_SHOWN = 200
 

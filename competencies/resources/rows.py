@@ -16,16 +16,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from common.importing import Difference, Problem
+from common.importing import ERROR_LIST, LEGEND, Difference, Problem
 from common.resources import Column
 from common.spreadsheets import Sheet
 from competencies.models import Framework
 from competencies.resources.records import Record, Records
 from competencies.resources.tables import TABLES, Key, PartResource
-
-# Sheets of ours that hold no data, in workbooks that come back.
-LEGEND = "凡例"
-ERROR_LIST = "エラー一覧"
 
 
 @dataclass

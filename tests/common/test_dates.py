@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.dates import fiscal_year, fiscal_year_start, long_date, parse_date, wareki
+from common.dates import deadline, fiscal_year, fiscal_year_start, long_date, parse_date, wareki, years_later
 
 days = st.dates(date(1873, 1, 1), date(2999, 12, 31))
 
@@ -84,3 +84,23 @@ def test_a_day_is_read_in_any_width(text):
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
         parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (date(2026, 3, 15), "あと5日・3月15日(日)まで"),
+        (date(2026, 3, 10), "きょうまで・3月10日(火)まで"),
+        (date(2026, 3, 7), "3日過ぎています・3月7日(土)まで"),
+        (date(2027, 1, 4), "あと300日・2027年1月4日(月)まで"),
+    ],
+)
+def test_a_deadline_is_told_in_words(due, said):
+    assert deadline(due, date(2026, 3, 10)) == said
+
+
+@given(days, st.integers(0, 60))
+def test_years_later_is_an_anniversary(on, years):
+    later = years_later(on, years)
+    assert later.year == on.year + years
+    assert (later.month, later.day) in {(on.month, on.day), (3, 1)}

@@ -202,7 +202,7 @@ def test_entities_are_not_expanded():
 @pytest.mark.parametrize(
     ("cells", "beginning"),
     [
-        (b'<row r="20001"><c r="A20001"><v>1</v></c></row>', "行が多すぎます。"),
+        (b'<row r="50001"><c r="A50001"><v>1</v></c></row>', "行が多すぎます。"),
         (b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>', "行が多すぎます。"),
         (b'<row r="1"><c r="XFD1"><v>1</v></c></row>', "1行目の列が多すぎます。"),
     ],
@@ -264,7 +264,7 @@ def test_a_workbook_holds_text_and_prints_well():
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.oddFooter.center.text == "&P / &N"
     assert sheet["A1"].font.bold
-    assert [(v.formula1, str(v.sqref)) for v in sheet.data_validations.dataValidation] == [('"甲,乙"', "A2:A20000")]
+    assert [(v.formula1, str(v.sqref)) for v in sheet.data_validations.dataValidation] == [('"甲,乙"', "A2:A50000")]
 
 
 def test_marked_cells_are_yellow_and_say_why():

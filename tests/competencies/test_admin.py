@@ -14,6 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+POLICY = ["方針の版", "方針: 職位と能力", "方針: 職位に求める能力", "方針: キャリアと育成"]
 MASTERS = [models.Framework, *PARTS]
 
 
@@ -69,12 +70,9 @@ def test_the_index_has_every_master_in_a_group_of_the_years_work():
 @pytest.mark.parametrize(
     ("role", "groups"),
     [
-        (Role.HR, ["方針の版", "方針: 職位と能力", "方針: 職位に求める能力", "方針: キャリアと育成", "組織"]),
-        (
-            Role.AUDITOR,
-            ["方針の版", "方針: 職位と能力", "方針: 職位に求める能力", "方針: キャリアと育成", "組織", "記録"],
-        ),
-        (Role.ADMINISTRATOR, ["組織"]),
+        (Role.HR, [*POLICY, "組織と人", "休業・派遣・資格", "取り込み", "利用者と権限"]),
+        (Role.AUDITOR, [*POLICY, "取り込み", "利用者と権限", "記録"]),
+        (Role.ADMINISTRATOR, ["利用者と権限"]),
     ],
 )
 def test_the_index_shows_the_groups_that_the_role_may_open(client, edition, role, groups):

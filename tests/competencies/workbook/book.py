@@ -2,10 +2,9 @@
 
 from django.core.files.base import ContentFile
 
-from common.importing import Difference, Kind, RowChange
+from common.importing import LEGEND, Difference, Kind, RowChange
 from common.spreadsheets import Sheet, read
 from competencies.models import Framework
-from competencies.resources.rows import LEGEND
 from competencies.workbook import export_workbook, import_sheets
 
 

@@ -5,9 +5,9 @@ import io
 from django.core.files.base import ContentFile
 from openpyxl import load_workbook
 
-from common.importing import Problem
+from common.importing import Problem, error_workbook
 from common.spreadsheets import Sheet, read
-from competencies.workbook import error_workbook, export_workbook, import_sheets
+from competencies.workbook import export_workbook, import_sheets
 from tests.competencies.workbook.book import Book, changes
 
 

@@ -41,7 +41,7 @@ ODD = ["", " ", "0", "-1", "=1", "９", "T1", "G2", "C1、C2", "はい", "\n", "
 def test_mutated_workbooks_neither_crash_nor_write_in_part(draft, by):
     good, before = export_workbook(draft), data_of(draft)
     outcomes = {"unreadable": 0, "refused": 0, "same": 0}
-    chance = random.Random(2026)  # noqa: S311  # reproducible on purpose
+    chance = random.Random(2026)  # reproducible on purpose
     for _ in range(150):
         outcomes[outcome(draft, by, mutated(good, chance))] += 1
     assert data_of(draft) == before
@@ -65,7 +65,7 @@ def outcome(draft, by, data: bytes) -> str:
 
 def test_mutated_cells_neither_crash_nor_write_in_part(draft, by):
     before, sheets = data_of(draft), sheets_of(draft)
-    chance = random.Random(2026)  # noqa: S311  # reproducible on purpose
+    chance = random.Random(2026)  # reproducible on purpose
     for _ in range(150):
         book = Book(draft, sheets)
         for _ in range(chance.choice([1, 2, 10])):

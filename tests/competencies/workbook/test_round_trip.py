@@ -6,11 +6,12 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common.exporting import Format
 from common.spreadsheets import Unwritable, read
 from competencies import models
 from competencies.models import Framework
 from competencies.resources.tables import TABLES, table_of
-from competencies.workbook import Format, export_table, export_workbook, import_sheets, import_workbook
+from competencies.workbook import export_table, export_workbook, import_sheets, import_workbook
 from config.management.commands.demo import CITIES
 from tests.competencies.workbook.book import Book, changed, changes, data_of, sheets_of
 from tests.factories import FrameworkFactory
