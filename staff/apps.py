@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class StaffConfig(AppConfig):
     name = "staff"
     verbose_name = _("組織と職員")
+
+    def ready(self) -> None:
+        from staff import duties
+
+        duties.register()

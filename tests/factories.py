@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from competencies import models
 from staff.access import Role
-from staff.models import RoleGrant, User
+from staff.models import Department, DepartmentVersion, Employee, Posting, RoleGrant, User
 
 LONG_AGO = date(2000, 4, 1)
 
@@ -122,13 +122,18 @@ class UserFactory(DjangoModelFactory):
     password = "!"
 
 
-def user_with(role: Role | None, **fields) -> User:
-    """A user who has had ``role`` for long; an administrator belongs to no authority."""
+def user_with(role: Role | None, *, department: Department | None = None, **fields) -> User:
+    """A user who has had ``role`` for long; an administrator belongs to no authority.
+
+    部局人事担当 looks after ``department``, or after a new one.
+    """
     if role == Role.ADMINISTRATOR:
         fields.setdefault("authority", None)
     user = UserFactory(**fields)
+    if role == Role.BUREAU_HR:
+        department = department or DepartmentFactory(authority=user.authority)
     if role:
-        RoleGrant.objects.create(user=user, role=role, valid_from=LONG_AGO)
+        RoleGrant.objects.create(user=user, role=role, department=department, valid_from=LONG_AGO)
     return user
 
 
@@ -137,3 +142,56 @@ def put_in_force(framework: models.Framework, *, since: date = LONG_AGO) -> mode
     models.Framework.objects.filter(pk=framework.pk).move(state="in_force", effective_from=since)
     framework.refresh_from_db()
     return framework
+
+
+class DepartmentFactory(DjangoModelFactory):
+    """A department with its one version; ``version__name``, ``version__parent`` and so on describe that."""
+
+    class Meta:
+        model = Department
+        skip_postgeneration_save = True
+
+    authority = factory.SubFactory(AuthorityFactory)
+    code = factory.Sequence(lambda n: f"D{n:04}")
+    valid_from = LONG_AGO
+
+    @factory.post_generation
+    def version(self, create, extracted, **kwargs):
+        if create and extracted is not False:
+            DepartmentVersion.objects.create(
+                department=self, valid_from=self.valid_from, **{"name": f"{self.code}課", "kind": "課", **kwargs}
+            )
+
+
+class EmployeeFactory(DjangoModelFactory):
+    class Meta:
+        model = Employee
+
+    authority = factory.SubFactory(AuthorityFactory)
+    staff_number = factory.Sequence(lambda n: f"6{n:05}")
+    name = factory.Sequence(lambda n: f"職員 {n}号")
+    kana = "ショクイン"
+    hired_on = LONG_AGO
+
+
+class PostingFactory(DjangoModelFactory):
+    """A main post since the hire, in a department of the employee's authority."""
+
+    class Meta:
+        model = Posting
+
+    employee = factory.SubFactory(EmployeeFactory)
+    department = factory.SubFactory(DepartmentFactory, authority=factory.SelfAttribute("..employee.authority"))
+    order_kind = Posting.Order.HIRE
+    valid_from = factory.SelfAttribute("employee.hired_on")
+    title = "主事"
+
+
+def employee_with_login(*, department: Department | None = None, role: Role | None = None, **posting) -> Employee:
+    """An employee who can log in and, if a department is named, has the main post there."""
+    authority = department.authority if department else AuthorityFactory()
+    user = user_with(role, authority=authority)
+    employee = EmployeeFactory(authority=authority, user=user, name=user.name, staff_number=user.staff_number)
+    if department:
+        PostingFactory(employee=employee, department=department, **posting)
+    return employee
