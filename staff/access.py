@@ -1,33 +1,142 @@
-"""Which role may do what (役割と権限): the one place that says so.
+"""Who may see and do what (役割と権限): the one place that says so.
 
-Permissions are Django's names, ``app.action_model``. A pattern ends in ``*`` to mean every model.
+Three questions are answered here, each by a table that a manager could read:
+
+* ``PERMISSIONS``: which masters a role reads and keeps in the admin (Django's names, ``app.action_model``; ``*`` is
+  every model).
+* ``SIGHTS``: what of a person's record is open to whom, by how the two stand to each other (``Relation``).
+* ``RIGHTS``: what else a role may do.
+
+How somebody stands on a day is worked out in ``staff.standing``; lists are narrowed by ``visible_to`` of the
+querysets, which asks here too.
 """
 
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from staff.models import Employee, User
+    from staff.standing import Standing
 
 
 class Role(models.TextChoices):
+    """Granted from a day to a day. Being an employee (職員) or a manager (管理職) follows from postings instead."""
+
     HR = "hr", _("人事担当")
+    BUREAU_HR = "bureau_hr", _("部局人事担当")
+    TRAINING = "training", _("研修担当")
     AUDITOR = "auditor", _("監査")
     ADMINISTRATOR = "administrator", _("システム管理者")
 
 
+class Power(models.TextChoices):
+    """What can be done by somebody else for a time (代行)."""
+
+    MANAGER = "manager", _("管理職として部下を見る・評価する")
+    HR = Role.HR.value, Role.HR.label
+    BUREAU_HR = Role.BUREAU_HR.value, Role.BUREAU_HR.label
+    TRAINING = Role.TRAINING.value, Role.TRAINING.label
+
+
+_PEOPLE = ("department", "departmentversion", "employee", "posting", "leave", "secondment", "qualification")
+
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     # 人事担当 keeps the masters. Editions have states; deleting is for drafts, which the models see to.
-    Role.HR: ("competencies.*", "staff.view_user"),
-    # 監査 reads settings and logs, and changes nothing.
-    Role.AUDITOR: ("competencies.view_*", "staff.view_*", "admin.view_logentry"),
-    # システム管理者 keeps accounts and who appoints whom, and reads no policy or evaluation by this role.
+    Role.HR: (
+        "competencies.*",
+        "staff.view_user",
+        "staff.*_delegation",
+        "staff.*_importsource",
+        "staff.view_importrun",
+        *(f"staff.*_{model}" for model in _PEOPLE),
+    ),
+    # 部局人事担当 and 研修担当 work on HR's pages, not in the admin.
+    Role.BUREAU_HR: (),
+    Role.TRAINING: (),
+    # 監査 reads settings and logs, and changes nothing. Personal records are neither.
+    Role.AUDITOR: (
+        "competencies.view_*",
+        "staff.view_user",
+        "staff.view_rolegrant",
+        "staff.view_delegation",
+        "staff.view_auditevent",
+        "staff.view_importrun",
+        "admin.view_logentry",
+    ),
+    # システム管理者 keeps accounts and who appoints whom, and reads no policy or record by this role.
     Role.ADMINISTRATOR: (
-        "staff.*",
+        "staff.*_user",
+        "staff.*_rolegrant",
         "competencies.view_appointingauthority",
         "competencies.add_appointingauthority",
         "competencies.change_appointingauthority",
     ),
 }
+
+
+class Right(StrEnum):
+    """What a role may do besides keeping masters."""
+
+    READ_HR_PAGES = "read_hr_pages"  # 人事の集計と一覧
+    PLAN_AHEAD = "plan_ahead"  # days to come: next April's organisation
+    IMPORT = "import"  # 取り込みとその取り消し
+    EXPORT = "export"  # 一覧の書き出し
+    HAND_OUT_CODES = "hand_out_codes"  # パスワード再設定のコード
+    READ_LOG = "read_log"  # 閲覧と操作の記録
+
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.HR: frozenset({Right.READ_HR_PAGES, Right.PLAN_AHEAD, Right.IMPORT, Right.EXPORT, Right.HAND_OUT_CODES}),
+    Role.BUREAU_HR: frozenset({Right.READ_HR_PAGES, Right.EXPORT}),
+    Role.TRAINING: frozenset(),
+    Role.AUDITOR: frozenset({Right.READ_LOG}),
+    Role.ADMINISTRATOR: frozenset({Right.HAND_OUT_CODES}),
+}
+
+
+class Relation(StrEnum):
+    """How a user stands to an employee on a day."""
+
+    SELF = "self"  # 本人
+    MANAGER = "manager"  # 上司: heads a department above him, or acts for its head
+    HR = "hr"
+    BUREAU_HR = "bureau_hr"
+    TRAINING = "training"
+    COLLEAGUE = "colleague"  # of the same authority
+
+
+class Aspect(StrEnum):
+    """A part of what is kept about a person."""
+
+    CARD = "card"  # name, kana, number, today's department and title: what the staff list tells everybody
+    CAREER = "career"  # postings, grades, years, secondments
+    QUALIFICATIONS = "qualifications"
+    ABSENCE = "absence"  # from when to when somebody is away
+    LEAVE = "leave"  # why: health and family (要配慮個人情報)
+    PERSONAL = "personal"  # birth date, former name, pay family and pay grade
+    LOG = "log"  # who looked at the record
+
+
+SIGHTS: dict[Relation, frozenset[Aspect]] = {
+    Relation.SELF: frozenset(Aspect),
+    Relation.MANAGER: frozenset({Aspect.CARD, Aspect.CAREER, Aspect.QUALIFICATIONS, Aspect.ABSENCE}),
+    Relation.HR: frozenset(Aspect) - {Aspect.LOG},
+    Relation.BUREAU_HR: frozenset(Aspect) - {Aspect.LOG},
+    Relation.TRAINING: frozenset({Aspect.CARD, Aspect.CAREER, Aspect.QUALIFICATIONS}),
+    Relation.COLLEAGUE: frozenset({Aspect.CARD}),
+}
+
+
+# 監査 reads who changed what and when; what tells of health, family or the private person stays hidden from him.
+READ_IN_HISTORY = frozenset(Aspect) - {Aspect.LEAVE, Aspect.PERSONAL, Aspect.LOG}
 
 
 def allows(roles: frozenset[str], perm: str) -> bool:
@@ -36,3 +145,92 @@ def allows(roles: frozenset[str], perm: str) -> bool:
 
 def allows_any(roles: frozenset[str], app_label: str) -> bool:
     return any(pattern.startswith(f"{app_label}.") for role in roles for pattern in PERMISSIONS[role])
+
+
+def may(user: Any, right: Right, *, on: date) -> bool:
+    """Whether a role of the user gives the right on a day."""
+    return bool(user.is_active) and any(right in RIGHTS[role] for role in user.roles_on(on))
+
+
+def may_see(user: User, employee: Employee, aspect: Aspect, *, on: date) -> bool:
+    """Whether the user may see this part of the person's record on a day."""
+    return aspect in aspects_of(user, employee, on=on)
+
+
+def aspects_of(user: User, employee: Employee, *, on: date) -> frozenset[Aspect]:
+    """All that the user may see of one person on a day; empty when the person is not to be found at all."""
+    relations = _relations(user.standing_on(on), employee, on)
+    return frozenset().union(*(SIGHTS[relation] for relation in relations))
+
+
+def aspects_in_history(user: User, employee: Employee, *, on: date) -> frozenset[Aspect]:
+    """Of which parts the user may read the changes; empty when the person's history is not to be found at all.
+
+    HR reads those of the records that it keeps, and the auditor those of everybody in the own authority.
+    """
+    seen = aspects_of(user, employee, on=on)
+    if Aspect.PERSONAL in seen and user.has_perm("staff.view_employee"):
+        return seen
+    if may(user, Right.READ_LOG, on=on) and user.authority_id == employee.authority_id:
+        return READ_IN_HISTORY
+    return frozenset()
+
+
+def people(user: User, aspect: Aspect, *, on: date, prefix: str = "") -> Q:
+    """The condition of the employees of whom the user may see ``aspect`` on a day.
+
+    ``prefix`` leads from the rows that are narrowed to the employee (``employee__``).
+    """
+    standing = user.standing_on(on)
+    found = [
+        condition
+        for relation, condition in _conditions(standing, prefix, on).items()
+        if aspect in SIGHTS[relation] and condition is not None
+    ]
+    everything = Q(pk__in=[])
+    for condition in found:
+        everything |= condition
+    return everything
+
+
+def _relations(standing: Standing, employee: Employee, on: date) -> set[Relation]:
+    if standing.user_id is None or standing.authority_id != employee.authority_id:
+        return set()
+    relations = {
+        Relation.SELF: employee.pk == standing.employee_id,
+        Relation.HR: Role.HR in standing.roles,
+        Relation.TRAINING: Role.TRAINING in standing.roles,
+        Relation.COLLEAGUE: employee.serves_on(on),
+    }
+    held = {relation for relation, holds in relations.items() if holds}
+    if standing.headed or standing.entrusted:
+        posts = standing.posts_of(employee.pk)
+        places = {department for department, _ in posts}
+        stands_over = any(is_head and department in standing.over for department, is_head in posts)
+        if places & standing.below and not stands_over:
+            held.add(Relation.MANAGER)
+        if places & standing.bureaus:
+            held.add(Relation.BUREAU_HR)
+    return held
+
+
+def _conditions(standing: Standing, prefix: str, on: date) -> dict[Relation, Q | None]:
+    """For each relation, the employees who stand in it to the user; None when nobody can."""
+    if standing.user_id is None or standing.authority_id is None:
+        return {}
+    here = Q(**{f"{prefix}authority_id": standing.authority_id})
+    serving = Q(**{f"{prefix}hired_on__lte": on}) & (
+        Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gte": on})
+    )
+    pk = f"{prefix}pk"
+    below = Q(**{f"{pk}__in": standing.people_in(standing.below)})
+    if standing.over:
+        below &= ~Q(**{f"{pk}__in": standing.people_over()})
+    return {
+        Relation.SELF: Q(**{pk: standing.employee_id}) if standing.employee_id else None,
+        Relation.MANAGER: below if standing.below else None,
+        Relation.HR: here if Role.HR in standing.roles else None,
+        Relation.BUREAU_HR: Q(**{f"{pk}__in": standing.people_in(standing.bureaus)}) if standing.bureaus else None,
+        Relation.TRAINING: here if Role.TRAINING in standing.roles else None,
+        Relation.COLLEAGUE: here & serving,
+    }

@@ -1,0 +1,129 @@
+"""How a user stands on a day (立場): roles, departments headed, the person he is. All rights follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+
+from staff.access import Power, Role
+
+if TYPE_CHECKING:
+    from staff.models import User
+    from staff.organisation import Organisation
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Worked out once per user and day, and kept no longer than the request (``User.standing_on``)."""
+
+    on: date
+    user_id: int | None = None
+    authority_id: int | None = None
+    employee_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    # Departments headed, by an own posting or for somebody else (代行).
+    headed: frozenset[int] = frozenset()
+    # The departments that a 部局人事担当 looks after.
+    entrusted: frozenset[int] = frozenset()
+
+    @property
+    def is_manager(self) -> bool:
+        return bool(self.headed)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """The own authority's departments on the day."""
+        from staff.models import Department
+
+        return Department.objects.organisation(authority=self.authority_id, on=self.on)
+
+    @cached_property
+    def below(self) -> frozenset[int]:
+        """The departments headed and all under them (配下)."""
+        return self.organisation.below(self.headed) if self.headed else frozenset()
+
+    @cached_property
+    def bureaus(self) -> frozenset[int]:
+        """The departments of a 部局人事担当, and all under them."""
+        return self.organisation.below(self.entrusted) if self.entrusted else frozenset()
+
+    @cached_property
+    def over(self) -> frozenset[int]:
+        """The departments above those headed: whoever heads one is nobody's subordinate by a post below."""
+        return frozenset(u.id for headed in self.headed for u in self.organisation.above(headed)) - self.headed
+
+    def people_in(self, departments: frozenset[int]) -> Any:
+        """The employees who have a post there on the day, as a subquery."""
+        return _posts(self.on).filter(department__in=departments).values("employee")
+
+    def people_over(self) -> Any:
+        """The employees who head a department above, as a subquery."""
+        return _posts(self.on).heads().filter(department__in=self.over).values("employee")
+
+    def posts_of(self, employee_id: int) -> list[tuple[int, bool]]:
+        """The departments in which an employee has a post on the day, and whether he heads them."""
+        return list(_posts(self.on).filter(employee=employee_id).values_list("department", "is_head"))
+
+
+def _posts(on: date) -> Any:
+    from staff.models import Posting
+
+    return Posting.objects.on(on)
+
+
+def standing_of(user: User, on: date) -> Standing:
+    """Read from grants, postings and delegations in one query; the tree is read when it is needed."""
+    if not user.is_active:
+        return Standing(on)
+    rows = list(_grants(user, on).union(_headed(user, on), all=True))
+    return Standing(
+        on,
+        user.pk,
+        user.authority_id,
+        employee_id=_own_employee(user),
+        roles=frozenset(role for role, _ in rows if role),
+        headed=frozenset(department for role, department in rows if not role),
+        entrusted=frozenset(department for role, department in rows if role == Role.BUREAU_HR),
+    )
+
+
+def _grants(user: User, on: date) -> Any:
+    """(role, department) of what was granted to the user, or to somebody whom he acts for."""
+    from staff.models import RoleGrant
+
+    lent = _lent_to(user, on, principal=OuterRef("user")).filter(power=OuterRef("role"))
+    held = RoleGrant.objects.holding(on=on).filter(Q(user=user.pk) | Exists(lent))
+    return held.order_by().values_list("role", "department")
+
+
+def _headed(user: User, on: date) -> Any:
+    """("", department) of what the user heads, or somebody for whom he acts as a manager."""
+    lent = _lent_to(user, on, principal=OuterRef("employee__user")).filter(power=Power.MANAGER)
+    held = _posts(on).heads().filter(Q(employee__user=user.pk) | Exists(lent))
+    return held.order_by().values_list(Value("", output_field=CharField()), "department")
+
+
+def has_power(user: User, power: str, *, on: date) -> bool:
+    """Whether the user has the power on a day himself, and not in somebody's place."""
+    from staff.models import Posting, RoleGrant
+
+    if power == Power.MANAGER:
+        return Posting.objects.on(on).heads().filter(employee__user=user.pk).exists()
+    return RoleGrant.objects.holding(on=on).filter(user=user.pk, role=power).exists()
+
+
+def _lent_to(user: User, on: date, *, principal: OuterRef) -> Any:
+    """What others let the user do for them on a day (代行)."""
+    from staff.models import Delegation
+
+    return Delegation.objects.holding(on=on).filter(delegate=user.pk, principal=principal, principal__is_active=True)
+
+
+def _own_employee(user: User) -> int | None:
+    """Who the user is; read along with the user by ``staff.backends``."""
+    employee = getattr(user, "employee", None)
+    return employee.pk if employee else None
