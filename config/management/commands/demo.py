@@ -1,17 +1,22 @@
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 
-from competencies.models import AppointingAuthority
-from staff.demo import DEMO_PEOPLE, PASSWORD, make_demo_people
+from competencies.models import AppointingAuthority, Framework
+from staff.demo import DEMO_PEOPLE, PASSWORD, make_demo_city, make_demo_people
+from staff.demo_city.writing import has_city
 
-CITIES = ("nagareyama", "tachikawa", "aizuwakamatsu", "oyama", "fujisawa")
+# The cities, and how many people the demonstration gives each.
+STAFF = {"nagareyama": 120, "tachikawa": 300, "aizuwakamatsu": 120, "oyama": 120, "fujisawa": 120}
+CITIES = tuple(STAFF)
+SEED = 1
 
 
 class Command(BaseCommand):
-    help = "Make a demonstration database: the five policies and made-up people (needs HAGUKUMI_DEMO=true)."
+    help = "Make a demonstration database: the five policies, a made-up city hall for each, and people to log in as."
     requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
@@ -21,9 +26,22 @@ class Command(BaseCommand):
         missing = [city for city in CITIES if not AppointingAuthority.objects.filter(code=city).exists()]
         if missing:
             call_command("loaddata", *missing, verbosity=0)
-        make_demo_people(on=timezone.localdate())
+        today = timezone.localdate()
+        make_cities(on=today)
+        make_demo_people(on=today)
+        self._tell_logins()
+
+    def _tell_logins(self) -> None:
         self.stdout.write(f"\nデモの利用者(パスワードはどれも {PASSWORD})")
         cities = dict(AppointingAuthority.objects.values_list("code", "municipality"))
         for person in DEMO_PEOPLE:
             city = cities[person.city] if person.city else "全体"
             self.stdout.write(f"  {person.staff_number}  {city} {person.says} {person.name}")
+
+
+def make_cities(*, on: date) -> None:
+    """A city hall for each of the five that has none yet."""
+    for code, staff in STAFF.items():
+        framework = Framework.objects.filter(authority__code=code).in_force(on=on).select_related("authority").first()
+        if framework and not has_city(framework.authority):
+            make_demo_city(framework, staff=staff, seed=SEED, on=on)
