@@ -1,0 +1,119 @@
+"""HR's first page: today's figures, and what is due (人事)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.pages import Crumb
+from staff.access import Right, may
+from staff.models import Leave, Posting, Qualification
+from staff.next_year import headless
+from staff.organisation import Unit
+from staff.upcoming import months_after
+from staff.views.hr_base import HRMixin
+
+# Within so many months an end is due.
+MONTHS_AHEAD = 3
+
+
+class Duty(NamedTuple):
+    """A list that somebody should look into: how many, of what, and where."""
+
+    number: int
+    label: str
+    text: str
+    href: str
+    unit: str | Promise = gettext_lazy("人")
+
+
+class Way(NamedTuple):
+    """A page to go to."""
+
+    title: str
+    text: str
+    name: str
+
+
+class HRPage(HRMixin):
+    """How the house stands today, what awaits HR, and the ways on."""
+
+    title = gettext_lazy("人事")
+    template_name = "staff/hr/home.html"
+
+    def get_crumbs(self) -> list[Crumb]:
+        return super().get_crumbs()[:-1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kinds = self.employments
+        return super().get_context_data(
+            kinds=kinds, total=sum(number for _kind, number in kinds), vacant=self.vacant, duties=self.duties,
+            ways=self.ways, **kwargs,
+        )  # fmt: skip
+
+    @cached_property
+    def mains(self) -> Any:
+        posts = Posting.objects.on(self.on).main().filter(employee__in=self.people).order_by()
+        return posts if self.reach is None else posts.filter(department__in=self.reach)
+
+    @cached_property
+    def employments(self) -> list[tuple[str, int]]:
+        """People by kind of employment, in the order of the kinds."""
+        counted = dict(self.mains.values_list("employment").annotate(Count("pk")))
+        return [(str(label), counted.get(kind, 0)) for kind, label in Posting.Employment.choices]
+
+    @cached_property
+    def vacant(self) -> list[Unit]:
+        heads = Posting.objects.on(self.on).heads().filter(department__authority=self.user.authority_id)
+        headed = set(heads.values_list("department", flat=True))
+        return [unit for unit in headless(self.organisation, headed) if self.reach is None or unit.id in self.reach]
+
+    @cached_property
+    def duties(self) -> list[Duty]:
+        today = self.today
+        unposted = self.people.without_main_posting(on=today).count()
+        leave = Leave.objects.visible_to(self.user, on=today).holding(on=today).filter(employee__in=self.people)
+        held = Qualification.objects.visible_to(self.user, on=today).to_be_reminded(on=today)
+        expiring = held.filter(employee__in=self.people.serving(on=today)).count()
+        return [
+            *self._ending(),
+            Duty(
+                unposted, _("本務の発令がない職員"), _("発令の入れ忘れがないか確かめます"), reverse("staff:hr_unposted")
+            ),
+            Duty(
+                expiring, _("期限が近い資格"), _("知らせる時期のものと、この1年に過ぎたもの"),
+                reverse("staff:hr_expiring"), _("件"),
+            ),
+            Duty(leave.count(), _("休業・休職中の職員"), _("終了予定日を確かめます"), reverse("staff:hr_leave")),
+        ]  # fmt: skip
+
+    def _ending(self) -> list[Duty]:
+        """Ends that lie ahead are for those who plan."""
+        if not self.plans_ahead:
+            return []
+        posts = Posting.objects.on(self.today).filter(employee__in=self.people)
+        number = posts.ending(after=self.today, by=months_after(self.today, MONTHS_AHEAD)).count()
+        text = _("%d か月以内に終わるもの") % MONTHS_AHEAD
+        return [Duty(number, _("もうすぐ終わる発令"), text, reverse("staff:hr_ending"), _("件"))]
+
+    @property
+    def ways(self) -> list[Way]:
+        counts = _("級別・段階別の職員数。毎年の公表(地方公務員法58条の3)に使えます。")
+        rotation = _("在課年数の長い職員と、方針の求める職場数に足りない職員。")
+        ways = [
+            Way(_("職員数"), counts, "staff:hr_counts"),
+            Way(_("異動の状況"), rotation, "staff:hr_rotation"),
+        ]
+        if self.plans_ahead:
+            ahead = _("来年度の組織と発令を先に見て、抜けや矛盾を直します。")
+            ways.append(Way(_("来年度の確認"), ahead, "staff:next_year"))
+        if may(self.user, Right.IMPORT, on=self.today):
+            files = _("組織・職員・発令・休業・資格をExcelやCSVから取り込みます。")
+            ways.append(Way(_("取り込み"), files, "staff:imports"))
+        return ways

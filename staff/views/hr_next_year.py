@@ -1,0 +1,388 @@
+"""The organisation of a day to come, looked at in advance (来年度の確認): what to mend, and what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.dates import fiscal_year, fiscal_year_start
+from common.pages import Crumb
+from competencies.models import Grade
+from staff import audit, next_year
+from staff.access import Right, may
+from staff.chains import Head
+from staff.days import Asked, read_day
+from staff.exporting import StaffListExport
+from staff.models import Employee, Posting
+from staff.next_year import Change, Check, DepartmentChange
+from staff.organisation import Organisation, Unit
+from staff.views.hr_base import Column, HRList, HRMixin, who, with_main
+from staff.views.hr_forms import MovesFilter
+
+ORDERS = dict(Posting.Order.choices)
+LEAVINGS = dict(Employee.Leaving.choices)
+
+
+class Words(NamedTuple):
+    """What a check is called, and how what it finds is mended."""
+
+    title: str | Promise
+    mend: str | Promise
+
+
+CHECKS = {
+    Check.HEADLESS: Words(gettext_lazy("長のいない組織"), gettext_lazy("組織の長の発令を入れます。")),
+    Check.ORPHANED: Words(
+        gettext_lazy("上位の組織がなくなる組織"),
+        gettext_lazy("新しい上位の組織を決めて、組織の名称と位置に入れます。"),
+    ),
+    Check.CIRCLE: Words(
+        gettext_lazy("上司の系列が輪になる長"), gettext_lazy("どちらかの長の本務か、兼務で長となる組織を直します。")
+    ),
+    Check.UNPOSTED: Words(
+        gettext_lazy("発令のない職員"), gettext_lazy("本務の発令を入れるか、退職日を入れます。")
+    ),
+    Check.CONCURRENT: Words(
+        gettext_lazy("兼務だけで本務のない職員"), gettext_lazy("本務の発令を入れるか、兼務の終了日を入れます。")
+    ),
+    Check.UNGRADED: Words(
+        gettext_lazy("方針にない職位の発令"),
+        gettext_lazy("発令の職位の記号を直すか、その日までに方針の改定案へ職位を加えて施行します。"),
+    ),
+}  # fmt: skip
+CHANGES = {
+    Change.NEW: gettext_lazy("新設"),
+    Change.RENAMED: gettext_lazy("名称変更"),
+    Change.MOVED: gettext_lazy("上位の組織の変更"),
+    Change.ABOLISHED: gettext_lazy("廃止"),
+}
+LISTS = {
+    Check.UNPOSTED: "staff:next_year_unposted",
+    Check.CONCURRENT: "staff:next_year_concurrent",
+    Check.UNGRADED: "staff:next_year_ungraded",
+}
+
+
+class AheadMixin(HRMixin):
+    """Pages of a day to come, for those who plan; the coming 1 April unless another is asked for."""
+
+    def is_for_user(self) -> bool:
+        return super().is_for_user() and may(self.user, Right.PLAN_AHEAD, on=self.today)
+
+    @cached_property
+    def asked(self) -> Asked:
+        april = fiscal_year_start(fiscal_year(self.today) + 1)
+        asked = read_day(self.request.GET.get("on", "") or april.isoformat(), today=self.today, ahead=True)
+        if asked.is_to_come:
+            return asked
+        return Asked(
+            april, self.today, asked.problem or _("明日から先の日を入れてください。来年度の4月1日を出しています。")
+        )
+
+    @property
+    def before(self) -> Organisation:
+        return self.user.standing_on(self.today).organisation
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The grades of the edition that is in force on the day."""
+        return frozenset(Grade.objects.filter(framework__in=self.editions).values_list("code", flat=True))
+
+    @property
+    def unposted(self) -> Any:
+        """Without a main post on the day; ``is_concurrent`` says that there is another post."""
+        posts = Posting.objects.on(self.on).filter(employee=OuterRef("pk"))
+        return self.people.without_main_posting(on=self.on).annotate(is_concurrent=Exists(posts))
+
+    @property
+    def ungraded(self) -> Any:
+        """Main posts with a grade that the policy does not know; regular staff must have one."""
+        unknown = ~Q(grade_code="") & ~Q(grade_code__in=self.codes)
+        missing = Q(grade_code="", employment=Posting.Employment.REGULAR)
+        return Posting.objects.on(self.on).main().filter(unknown | missing, employee__in=self.people)
+
+    @property
+    def leaving(self) -> Any:
+        return self.people.filter(left_on__gte=self.today, left_on__lt=self.on)
+
+    @property
+    def moves(self) -> Any:
+        """The orders in effect on the day that are still to come today."""
+        return Posting.objects.on(self.on).filter(valid_from__gt=self.today, employee__in=self.people)
+
+
+class Line(NamedTuple):
+    """One check: how many, and where they are listed."""
+
+    check: Check
+    words: Words
+    number: int
+    href: str
+
+
+class ChangeLine(NamedTuple):
+    """One department that changes: which way, from what to what."""
+
+    kinds: str
+    code: str
+    before: str
+    after: str
+
+
+class Circle(NamedTuple):
+    people: tuple[int, ...]
+    text: str
+
+
+class NextYearPage(StaffListExport, AheadMixin):
+    """The report: checks first, then what changes."""
+
+    title = gettext_lazy("来年度の確認")
+    export_name = gettext_lazy("来年度の確認")
+    template_name = "staff/hr/next_year.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.circles:
+            audit.record_sight(self.request, self._in_circles, str(self.title))
+        return super().get_context_data(
+            lines=self.lines, found=sum(line.number for line in self.lines), headless=self.headless,
+            orphans=self.organisation.orphans, circles=self.circles, changes=self.changes, kinds=self.kinds,
+            moves=sum(number for _order, _kind, number in self.kinds), leaving_number=self.leaving.count(),
+            has_policy=bool(self.codes), checks=CHECKS, **kwargs,
+        )  # fmt: skip
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        concurrent = Count("pk", filter=Q(is_concurrent=True))
+        unposted = self.unposted.order_by().aggregate(all=Count("pk"), concurrent=concurrent)
+        numbers = {
+            Check.HEADLESS: len(self.headless),
+            Check.ORPHANED: len(self.organisation.orphans),
+            Check.CIRCLE: len(self.circles),
+            Check.UNPOSTED: unposted["all"] - unposted["concurrent"],
+            Check.CONCURRENT: unposted["concurrent"],
+            Check.UNGRADED: self.ungraded.count(),
+        }
+        return [Line(check, CHECKS[check], number, self._list(check)) for check, number in numbers.items()]
+
+    def _list(self, check: Check) -> str:
+        return reverse(LISTS[check]) + f"?on={self.on.isoformat()}" if check in LISTS else f"#{check}"
+
+    @cached_property
+    def _head_rows(self) -> list[dict[str, Any]]:
+        """The heads of the day, each with the main post."""
+        posts = Posting.objects.on(self.on).heads().filter(department__authority=self.user.authority_id)
+        rows = with_main(posts, on=self.on, prefix="employee__")
+        return list(rows.values("department", "is_main", place=F("main__department"), **who("employee__")))
+
+    @cached_property
+    def heads(self) -> dict[int, Head]:
+        return {row["department"]: Head(row["who"], row["is_main"]) for row in self._head_rows}
+
+    @cached_property
+    def headless(self) -> list[Unit]:
+        return next_year.headless(self.organisation, self.heads)
+
+    @cached_property
+    def circles(self) -> list[Circle]:
+        names = {row["who"]: f"{row['who_name']}({row['who_number']})" for row in self._head_rows}
+        places = {row["who"]: row["place"] for row in self._head_rows if row["place"]}
+        found = next_year.circles(self.organisation, self.heads, places)
+        return [Circle(people, " → ".join(names[p] for p in (*people, people[0]))) for people in found]
+
+    @property
+    def _in_circles(self) -> set[int]:
+        return {person for circle in self.circles for person in circle.people}
+
+    @cached_property
+    def changes(self) -> list[ChangeLine]:
+        return [self._change(change) for change in next_year.department_changes(self.before, self.organisation)]
+
+    def _change(self, change: DepartmentChange) -> ChangeLine:
+        kinds = "・".join(str(CHANGES[kind]) for kind in change.kinds)
+        before = self.before.path_text(change.before.id) if change.before else _("なし")
+        after = self.organisation.path_text(change.after.id) if change.after else _("なし")
+        return ChangeLine(kinds, change.code, before, after)
+
+    @cached_property
+    def kinds(self) -> list[tuple[str, str, int]]:
+        """Orders to come by kind, the most first."""
+        counted = self.moves.order_by().values_list("order_kind").annotate(number=Count("pk"))
+        return [(kind, str(ORDERS[kind]), number) for kind, number in counted.order_by("-number", "order_kind")]
+
+    # The file: every finding, with the row that it is about and how to mend it.
+
+    def export_table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+        return [_("確認すること"), _("記号・番号"), _("対象"), _("内容"), _("直し方")], list(self._findings())
+
+    def exported_people(self) -> set[int]:
+        listed = {pk for pk, *_rest in self._unposted_rows} | {pk for pk, *_rest in self._ungraded_rows}
+        return listed | self._in_circles
+
+    def _findings(self) -> Iterable[Sequence[Any]]:
+        for unit in self.headless:
+            yield self._finding(Check.HEADLESS, unit.code, self.organisation.path_text(unit.id), unit.head_title)
+        for unit in self.organisation.orphans:
+            parent = self.before.unit(unit.parent_id)
+            yield self._finding(Check.ORPHANED, unit.code, unit.name, parent.name if parent else "")
+        for circle in self.circles:
+            yield self._finding(Check.CIRCLE, "", circle.text, "")
+        for _pk, number, name, is_concurrent in self._unposted_rows:
+            yield self._finding(Check.CONCURRENT if is_concurrent else Check.UNPOSTED, number, name, "")
+        for _pk, number, name, grade in self._ungraded_rows:
+            yield self._finding(Check.UNGRADED, number, name, grade or _("職位の記入なし"))
+
+    def _finding(self, check: Check, code: str, subject: str, detail: str) -> list[Any]:
+        return [CHECKS[check].title, code, subject, detail, CHECKS[check].mend]
+
+    @cached_property
+    def _unposted_rows(self) -> list[tuple[int, str, str, bool]]:
+        return list(self.unposted.values_list("pk", "staff_number", "name", "is_concurrent"))
+
+    @cached_property
+    def _ungraded_rows(self) -> list[tuple[int, str, str, str]]:
+        names = ("employee", "employee__staff_number", "employee__name", "grade_code")
+        return list(self.ungraded.order_by("employee__staff_number").values_list(*names))
+
+
+class AheadList(AheadMixin, HRList):
+    """A list of people of the report; today's post beside each."""
+
+    dated = True
+
+    def get_crumbs(self) -> list[Crumb]:
+        return [
+            *super().get_crumbs(),
+            Crumb(_("来年度の確認"), f"{reverse('staff:next_year')}?on={self.on.isoformat()}"),
+        ]
+
+    def today_name(self, department: int | None) -> str:
+        unit = self.before.unit(department)
+        return unit.name if unit else _("なし")
+
+    def today_columns(self) -> list[Column]:
+        return [
+            Column(_("今日の組織"), lambda row: self.today_name(row["was_department"])),
+            Column(_("今日の補職名"), lambda row: row["was_title"]),
+        ]
+
+    def narrowed(self, rows: Any, department: str) -> Any:
+        """By the form; ``department`` is the field that the chosen one is compared with."""
+        if self.form.departments is not None:
+            rows = rows.filter(**{f"{department}__in": self.form.departments})
+        if employment := self.form.chosen("employment"):
+            rows = rows.filter(main__employment=employment)
+        return rows
+
+
+WAS = {"was_department": F("main__department"), "was_title": F("main__title")}
+
+
+class UnpostedThen(AheadList):
+    """Neither a main nor a concurrent post on the day."""
+
+    title = export_name = CHECKS[Check.UNPOSTED].title
+    lead = CHECKS[Check.UNPOSTED].mend
+    empty_title = gettext_lazy("発令のない職員はいません")
+    is_concurrent = False
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [*self.today_columns(), Column(_("今日の本務の終了日"), lambda row: row["ends"], "date")]
+
+    @cached_property
+    def rows(self) -> Any:
+        rows = with_main(self.unposted.filter(is_concurrent=self.is_concurrent), on=self.today)
+        rows = self.narrowed(rows, "main__department").order_by("staff_number")
+        return rows.values(**who(), **WAS, ends=F("main__valid_to"))
+
+
+class ConcurrentThen(UnpostedThen):
+    """A concurrent post on the day, and no main one."""
+
+    title = export_name = CHECKS[Check.CONCURRENT].title
+    lead = CHECKS[Check.CONCURRENT].mend
+    empty_title = gettext_lazy("兼務だけの職員はいません")
+    is_concurrent = True
+
+
+class UngradedThen(AheadList):
+    """Main posts of the day with a grade that the policy of the day does not know."""
+
+    title = export_name = CHECKS[Check.UNGRADED].title
+    lead = CHECKS[Check.UNGRADED].mend
+    empty_title = gettext_lazy("方針にない職位の発令はありません")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column(_("職位の記号"), lambda row: row["grade_code"] or _("記入なし")),
+            Column(_("その日の組織"), lambda row: self.name_of(row["department"])),
+            Column(_("その日の補職名"), lambda row: row["title"]),
+            Column(_("発令の日"), lambda row: row["valid_from"], "date"),
+        ]
+
+    @cached_property
+    def rows(self) -> Any:
+        rows = with_main(self.ungraded, on=self.today, prefix="employee__")
+        rows = self.narrowed(rows, "department").order_by("grade_code", "employee__staff_number")
+        return rows.values("grade_code", "department", "title", "valid_from", **who("employee__"))
+
+
+class MovesThen(AheadList):
+    """Who moves where: today and on the day."""
+
+    title = export_name = gettext_lazy("これからの発令")
+    lead = gettext_lazy("今日から先、その日までに始まる発令です。その日が来るまで、人事担当のほかには見えません。")
+    empty_title = gettext_lazy("これから始まる発令はありません")
+    form_class = MovesFilter
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column(_("種別"), lambda row: ORDERS[row["order_kind"]]),
+            *self.today_columns(),
+            Column(_("その日の組織"), lambda row: self.name_of(row["department"])),
+            Column(_("その日の補職名"), self._title),
+            Column(_("発令の日"), lambda row: row["valid_from"], "date"),
+        ]
+
+    def _title(self, row: dict[str, Any]) -> str:
+        return str(row["title"]) if row["is_main"] else _("%s(兼務)") % row["title"]
+
+    @cached_property
+    def rows(self) -> Any:
+        rows = self.narrowed(with_main(self.moves, on=self.today, prefix="employee__"), "department")
+        if kind := self.form.chosen("kind"):
+            rows = rows.filter(order_kind=kind)
+        rows = rows.order_by("employee__staff_number", "-is_main", "valid_from", "pk")
+        names = ("order_kind", "department", "title", "is_main", "valid_from")
+        return rows.values(*names, **who("employee__"), **WAS)
+
+
+class LeavingBefore(AheadList):
+    """Who leaves before the day."""
+
+    title = export_name = gettext_lazy("その日までに退職する職員")
+    lead = gettext_lazy("今日からその日の前日までに退職する職員です。")
+    empty_title = gettext_lazy("退職する職員はいません")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column(_("退職日"), lambda row: row["left_on"], "date"),
+            Column(_("事由"), lambda row: LEAVINGS.get(row["left_by"], _("記入なし"))),
+            *self.today_columns(),
+        ]
+
+    @cached_property
+    def rows(self) -> Any:
+        rows = self.narrowed(with_main(self.leaving, on=self.today), "main__department")
+        return rows.order_by("left_on", "staff_number").values("left_on", "left_by", **who(), **WAS)

@@ -1,0 +1,255 @@
+"""Who has long been where he is, and whose first years lack workplaces (異動の状況)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.dates import years_later
+from staff import outlook, tenures
+from staff.career_policy import career_policy
+from staff.careers import Length
+from staff.models import Department, Employee, Leave, Posting
+from staff.organisation import Organisation
+from staff.outlook import LONGEST, Outlook, State
+from staff.places import Places
+from staff.rotation import Rule
+from staff.views.hr_base import Column, HRList, main_post, who, with_main
+from staff.views.hr_forms import RotationFilter, TenureFilter
+
+YEARS_IN_POST = 3
+# Where the policy sets no years, these are looked at.
+FIRST_YEARS = 10
+# Those whose first years ended so many years ago are looked at still.
+YEARS_SINCE = 3
+
+
+class Tab(NamedTuple):
+    label: str
+    href: str
+    current: bool
+
+
+class RotationMixin(HRList):
+    """Regular staff alone: those of other kinds of employment are not moved by turns."""
+
+    title = gettext_lazy("異動の状況")
+    dated = True
+
+    @cached_property
+    def regular(self) -> Any:
+        """The main posts of the day that are looked at."""
+        posts = Posting.objects.on(self.on).main().filter(employment=Posting.Employment.REGULAR)
+        posts = posts.filter(employee__in=self.people)
+        for departments in (self.reach, self.form.departments):
+            posts = posts if departments is None else posts.filter(department__in=departments)
+        return posts
+
+    def details(self, employees: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Names and main posts of those on one page."""
+        rows = with_main(Employee.objects.filter(pk__in=employees), on=self.on)
+        return {row["who"]: row for row in rows.values(**who(), **main_post())}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = self.request.resolver_match.url_name if self.request.resolver_match else ""
+        names = {"hr_rotation": _("在課年数"), "hr_first_years": _("経験した職場")}
+        tabs = [Tab(label, reverse(f"staff:{name}"), name == own) for name, label in names.items()]
+        return super().get_context_data(tabs=tabs, **kwargs)
+
+
+class TenurePage(RotationMixin):
+    """Who has been in the department for so many years or more."""
+
+    export_name = gettext_lazy("在課年数の長い職員")
+    template_name = "staff/hr/tenure.html"
+    form_class = TenureFilter
+    empty_title = gettext_lazy("当てはまる職員はいません")
+
+    @cached_property
+    def years(self) -> int:
+        return int(self.form.chosen("years", str(YEARS_IN_POST)))
+
+    @cached_property
+    def served(self) -> dict[int, Length]:
+        """Each person's years in post, without the days on leave."""
+        since = tenures.in_post_since(self.regular, on=self.on)
+        away = tenures.absences_of(self.people, on=self.on)
+        return {person: outlook.served(day, away.get(person, ()), self.on) for person, day in since.items()}
+
+    @cached_property
+    def rows(self) -> list[tuple[int, Length]]:
+        long = [(person, length) for person, length in self.served.items() if length.years >= self.years]
+        return sorted(long, key=lambda row: (-row[1].in_months, row[0]))
+
+    def present(self, rows: Sequence[tuple[int, Length]]) -> list[dict[str, Any]]:
+        details = self.details([person for person, _length in rows])
+        return [{**details[person], "length": length} for person, length in rows]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column(_("組織"), lambda row: self.name_of(row["department"])),
+            Column(_("補職名"), lambda row: row["title"]),
+            Column(_("在課年数"), lambda row: row["length"], "number"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bars = bars_of(outlook.distribution(self.served.values()), marked_from=self.years)
+        return super().get_context_data(
+            bars=bars, years=self.years, looked_at=len(self.served), chart_width=CHART_WIDTH, **kwargs
+        )
+
+
+class FirstYearsPage(RotationMixin):
+    """Who lacks workplaces, or sectors, by the rule of the policy in force on the day."""
+
+    export_name = gettext_lazy("経験した職場が足りない職員")
+    template_name = "staff/hr/first_years.html"
+    form_class = RotationFilter
+    empty_title = gettext_lazy("不足のある職員はいません")
+
+    @cached_property
+    def _places(self) -> Places:
+        return Department.objects.places(authority=self.user.authority_id)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return self._places.organisation(self.on)
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """What the policy of the day asks in numbers; None when it asks nothing that can be counted."""
+        rule = career_policy(self.edition).rule
+        return rule if rule and rule.count else None
+
+    @cached_property
+    def outlooks(self) -> dict[int, Outlook]:
+        """How each of those who were hired lately enough stands to the rule."""
+        if self.rule is None:
+            return {}
+        people = Employee.objects.filter(self._recent, pk__in=self.regular.values("employee"))
+        ways = tenures.ways_of(people, self._places, on=self.on)
+        return {person: outlook.assess(self.rule, way, self.on) for person, way in ways.items()}
+
+    @property
+    def _recent(self) -> Q:
+        """Hired lately enough. Leave puts the end off, so that those who took some are looked at for twice as long."""
+        years = self.rule.years + YEARS_SINCE if self.rule and self.rule.years else FIRST_YEARS
+        lately = Q(hired_on__gte=years_later(self.on, -years))
+        on_leave_since = Q(pk__in=Leave.objects.values("employee"), hired_on__gte=years_later(self.on, -2 * years))
+        return lately | on_leave_since
+
+    @cached_property
+    def rows(self) -> list[tuple[int, Outlook]]:
+        state = self.form.chosen("state")
+        found = [(p, o) for p, o in self.outlooks.items() if (o.state == state if state else o.missing)]
+        return sorted(found, key=lambda row: (_URGENCY[row[1].state], row[1].until or date.max, row[0]))
+
+    def present(self, rows: Sequence[tuple[int, Outlook]]) -> list[dict[str, Any]]:
+        details = self.details([person for person, _outlook in rows])
+        return [{**details[person], "outlook": each} for person, each in rows]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns = [
+            Column(_("組織"), lambda row: self.name_of(row["department"])),
+            Column(_("補職名"), lambda row: row["title"]),
+            Column(_("経験した数"), lambda row: row["outlook"].reached, "number"),
+            Column(_("部門"), lambda row: "・".join(sorted(row["outlook"].sectors)) or _("記入なし")),
+            Column(_("見通し"), lambda row: words_of(self.rule, row["outlook"])),
+        ]
+        if self.rule and self.rule.years:
+            columns.append(Column(_("期間の最後の日"), lambda row: row["outlook"].until, "date"))
+        return columns
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        states = [(words, sum(o.state == state for o in self.outlooks.values())) for state, words in SUMMARY.items()]
+        return super().get_context_data(
+            rule=self.rule, rule_words=rule_words(self.rule), states=states, looked_at=len(self.outlooks),
+            looked_years=FIRST_YEARS, years_since=YEARS_SINCE, edition=self.edition,
+            careers_href=self._careers(), **kwargs,
+        )  # fmt: skip
+
+    def _careers(self) -> str:
+        return reverse("competencies:careers", args=self.edition.natural_key()) if self.edition else ""
+
+
+SUMMARY = {
+    State.BEYOND: gettext_lazy("毎年4月の異動では足りない"),
+    State.TIGHT: gettext_lazy("残りの異動がすべて要る"),
+    State.OPEN: gettext_lazy("これから"),
+    State.MISSED: gettext_lazy("期間が過ぎて不足"),
+    State.MET: gettext_lazy("達した"),
+}
+_URGENCY = {state: place for place, state in enumerate(SUMMARY)}
+
+
+def rule_words(rule: Rule | None) -> str:
+    """``10年間に3職場``, as the policy says it."""
+    if rule is None:
+        return ""
+    count = rule.count_note or _("%dつ") % (rule.count or 0)
+    places = _("%(count)sの%(unit)s") % {"count": count, "unit": rule.unit or _("職場")}
+    return _("採用から%(years)d年間に%(places)s") % {"years": rule.years, "places": places} if rule.years else places
+
+
+def words_of(rule: Rule | None, each: Outlook) -> str:
+    """What is still possible: ``あと2年4か月で1職場。4月の異動はあと2回です。``"""
+    if rule is None or not each.missing:
+        return _("達しました")
+    lacking = _("%(number)d%(unit)s") % {"number": each.missing, "unit": rule.unit or _("職場")}
+    if rule.counts_sectors:
+        lacking = _("%(lacking)s(%(names)s)") % {"lacking": lacking, "names": "・".join(outlook.unseen(rule, each))}
+    if each.state == State.MISSED:
+        return _("%s足りないまま期間が過ぎました") % lacking
+    if each.left is None:
+        return _("あと%s") % lacking
+    return _("あと%(left)sで%(lacking)s。4月の異動はあと%(moves)d回です") % {
+        "left": each.left, "lacking": lacking, "moves": each.moves_left,
+    }  # fmt: skip
+
+
+# The chart: one bar for each number of completed years, drawn on the server.
+CHART_WIDTH = 44 + (LONGEST + 1) * 64
+_HEIGHT = 160
+
+
+class Bar(NamedTuple):
+    label: str
+    number: int
+    share: str
+    x: int
+    y: float
+    height: float
+    is_marked: bool
+
+    @property
+    def middle(self) -> int:
+        return self.x + 22
+
+    @property
+    def text_y(self) -> float:
+        return self.y - 6
+
+
+def bars_of(numbers: Sequence[int], *, marked_from: int) -> list[Bar]:
+    most, whole = max(numbers, default=0) or 1, sum(numbers) or 1
+    return [
+        Bar(
+            _("%d年以上") % years if years == LONGEST else _("%d年") % years if years else _("1年未満"),
+            number,
+            f"{number * 100 / whole:.1f}%",
+            44 + years * 64,
+            round(24 + _HEIGHT * (1 - number / most), 1),
+            round(_HEIGHT * number / most, 1),
+            years >= marked_from,
+        )
+        for years, number in enumerate(numbers)
+    ]
