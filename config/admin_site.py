@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -68,12 +71,43 @@ YEAR = (
     ),
     Work(
         "organisation",
-        _("組織"),
-        _("任命権者と、システムの利用者を管理します。"),
-        ("competencies.AppointingAuthority", "staff.User"),
+        _("組織と人"),
+        _("4月1日の組織と異動を用意し、年度の途中の発令を入れます。"),
+        ("staff.Department", "staff.Employee", "staff.Posting"),
     ),
-    Work("records", _("記録"), _("だれが何を変えたかを確かめます。"), ("admin.LogEntry",)),
+    Work(
+        "service",
+        _("休業・派遣・資格"),
+        _("職場を離れる期間と、資格の期限を管理します。"),
+        ("staff.Leave", "staff.Secondment", "staff.Qualification"),
+    ),
+    Work(
+        "imports",
+        _("取り込み"),
+        _("ほかの仕組みから受け取った表の記録です。"),
+        ("staff.ImportSource", "staff.ImportRun"),
+    ),
+    Work(
+        "accounts",
+        _("利用者と権限"),
+        _("だれがログインでき、だれの代わりに仕事をするかを決めます。"),
+        ("competencies.AppointingAuthority", "staff.User", "staff.Delegation"),
+    ),
+    Work(
+        "records",
+        _("記録"),
+        _("だれが何を見て、何を変えたかを確かめます。"),
+        ("staff.AuditEvent", "admin.LogEntry"),
+    ),
 )
+
+
+class OwnWords(AutocompleteJsonView):
+    """Suggestions, in the words of the master that they come from (``choice_label``)."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        label = getattr(self.model_admin, "choice_label", None)
+        return {"id": str(getattr(obj, to_field_name)), "text": label(self.request, obj) if label else str(obj)}
 
 
 class HagukumiAdminSite(AdminSite):
@@ -94,6 +128,26 @@ class HagukumiAdminSite(AdminSite):
             for master in app["models"]
         }
         return [group for work in YEAR if (group := _group(work, masters))["models"]]
+
+    def get_urls(self) -> list[Any]:
+        """A record's own page is found by whoever may see the record in the admin, and by nobody else."""
+        own_page = path("r/<int:content_type_id>/<int:object_id>/", self.admin_view(self.own_page), name="view_on_site")
+        return [own_page, *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site")]
+
+    def own_page(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponse:
+        from django.contrib.contenttypes.models import ContentType  # models are not loaded when this module is
+
+        model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+        master = self._registry.get(model) if model else None
+        if master is None or not master.has_view_permission(request):
+            raise Http404
+        record = master.get_object(request, str(object_id))
+        if record is None or not hasattr(record, "get_absolute_url"):
+            raise Http404
+        return redirect(record)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast(HttpResponse, OwnWords.as_view(admin_site=self)(request))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Whoever is logged in but has no role is told so (403), and is not asked to log in again."""

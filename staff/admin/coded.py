@@ -1,0 +1,65 @@
+"""Fields that hold a code of the policy (方針の記号): chosen from the editions, and kept when none has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from competencies.models import Framework
+from staff.admin_views.scope import user_of
+
+if TYPE_CHECKING:
+    _Options = admin.ModelAdmin[Any]
+else:
+    _Options = object
+
+
+class CodedField(forms.ChoiceField):
+    """A code that stands in the row already is good, whatever the policy says today."""
+
+    @property
+    def _offered(self) -> list[Any]:
+        return list(cast("list[Any]", self.choices))
+
+    def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
+        self._offer(form.initial.get(field_name))
+        return super().get_bound_field(form, field_name)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        self._offer(initial)
+        return super().has_changed(initial, data)
+
+    def _offer(self, code: str | None) -> None:
+        if code and not self.valid_value(code):
+            self.choices = [*self._offered, (code, _("%(code)s(今の方針にない記号)") % {"code": code})]
+
+
+class CodedChoices(_Options):
+    """``coded_fields``: field → the policy's model that has the codes."""
+
+    coded_fields: ClassVar[dict[str, str]] = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        model = self.coded_fields.get(db_field.name)
+        if model is None:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return CodedField(
+            label=db_field.verbose_name,
+            required=not db_field.blank,
+            choices=[("", _("選ばない")), *codes(apps.get_model(model), request)],
+        )
+
+
+def codes(model: Any, request: HttpRequest) -> list[tuple[str, str]]:
+    """The codes of the newest edition first; those that only others have come after them."""
+    states = [Framework.State.IN_FORCE, Framework.State.DRAFT]
+    rows = model.objects.visible_to(user_of(request)).filter(framework__state__in=states)
+    found: dict[str, str] = {}
+    for code, name in rows.order_by("-framework__state", "framework__number", "order").values_list("code", "name"):
+        found.setdefault(code, f"{code} {name}")
+    return list(found.items())
