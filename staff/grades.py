@@ -1,0 +1,122 @@
+"""Which grade an order's code names on a day (職位の記号が指す職位).
+
+Orders outlive editions of the policy, so they name a grade by its code. On a day, the code means the grade of the
+edition in force; where none was in force that day, or it does not know the code, that of the nearest edition which
+does, and the answer says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Subquery
+
+from competencies import gap, ladders
+from competencies.models import CompetencyLevel, Framework, Grade, Requirement
+
+if TYPE_CHECKING:
+    from staff.models import User
+
+
+@dataclass(frozen=True)
+class Named:
+    """A code and what it names. ``borrowed``: by an edition that was not in force on the day."""
+
+    code: str
+    grade: Grade | None = None
+    borrowed: bool = False
+
+    @property
+    def name(self) -> str:
+        """The grade's name; an unknown code is shown as it is."""
+        return self.grade.name if self.grade else self.code
+
+
+@dataclass(frozen=True)
+class Anew:
+    """An ability that a grade asks beyond the grade below, and in which ways."""
+
+    name: str
+    competency_code: str
+    steps: tuple[gap.Step, ...]
+
+
+class GradeBook:
+    """The grades of all editions that are or were in force."""
+
+    def __init__(self, grades: Iterable[Grade]) -> None:
+        by_edition = groupby(grades, key=attrgetter("framework"))
+        self._editions = {edition: {grade.code: grade for grade in of_edition} for edition, of_edition in by_edition}
+
+    def edition(self, on: date) -> Framework | None:
+        """The edition in force on a day."""
+        return next((edition for edition in self._editions if edition.in_force_on(on)), None)
+
+    def grades(self, on: date) -> list[Grade]:
+        """All grades of the edition in force, family by family, from below."""
+        edition = self.edition(on)
+        return list(self._editions[edition].values()) if edition else []
+
+    def named(self, code: str, on: date) -> Named:
+        """What the code names on a day."""
+        for edition in sorted(self._editions, key=lambda edition: _distance(edition, on)):
+            if grade := self._editions[edition].get(code):
+                return Named(code, grade, borrowed=not edition.in_force_on(on))
+        return Named(code)
+
+    def ahead(self, grade: Grade, on: date) -> list[Grade]:
+        """The grades of the family's main line above one, nearest first, in the edition in force."""
+        return _climb(grade, self.grades(on))
+
+
+def grade_book(user: User) -> GradeBook:
+    """Read in one query; drafts (改定案) name nothing."""
+    grades = Grade.objects.visible_to(user).exclude(framework__state=Framework.State.DRAFT)
+    related = grades.select_related("family", "framework__authority")
+    return GradeBook(related.order_by("framework", "family__order", "order"))
+
+
+def asked_of(grades: Iterable[Grade]) -> dict[int, list[Requirement]]:
+    """What each of the grades is asked for, in the tables' order; one query.
+
+    Each with ``level_top``, the highest level of its edition; None where there are no levels.
+    """
+    found: dict[int, list[Requirement]] = {grade.pk: [] for grade in grades}
+    levels = CompetencyLevel.objects.filter(framework=OuterRef("framework")).order_by("-number")
+    rows = (
+        Requirement.objects.filter(grade__in=found)
+        .select_related("table", "mark", "level", "competency__group")
+        .annotate(level_top=Subquery(levels.values("number")[:1]))
+    )
+    for row in rows.order_by("table__order", "competency__group__order", "competency__order") if found else ():
+        found[row.grade_id].append(row)
+    return found
+
+
+def asked_anew(lower: Iterable[Requirement], higher: Iterable[Requirement]) -> list[Anew]:
+    """What one grade asks beyond another, by name: one ability may be new in one table and stronger in another."""
+    before = {(r.table.scale, r.competency_id): r for r in lower}
+    found: dict[tuple[str, str], list[gap.Step]] = {}
+    for asked in higher:
+        scale = asked.table.scale
+        step = gap.step(before.get((scale, asked.competency_id)), asked, scale=scale)
+        if step in gap.ASKS_MORE:
+            found.setdefault((asked.name, asked.competency.code), []).append(step)
+    return [Anew(name, code, tuple(dict.fromkeys(steps))) for (name, code), steps in found.items()]
+
+
+def _climb(grade: Grade, grades: list[Grade]) -> list[Grade]:
+    above = ladders.above(grade, grades)
+    return [above, *_climb(above, grades)] if above else []
+
+
+def _distance(edition: Framework, on: date) -> int:
+    """How many days the edition is from being in force on the day; 0 when it is."""
+    start = edition.effective_from or date.max
+    end = edition.effective_to or date.max
+    return max((start - on).days, (on - end).days, 0)
