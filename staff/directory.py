@@ -1,0 +1,84 @@
+"""The staff list (職員録): the chart of departments with heads and head-counts, and the search in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from common.text import search_key
+from staff.chains import Head
+from staff.models import Employee, Posting, User
+from staff.organisation import Organisation, Unit
+
+if TYPE_CHECKING:
+    from staff.querysets import EmployeeQuerySet
+
+
+@dataclass(frozen=True)
+class Strength:
+    """Posts filled (人数): main posts, which count people, and concurrent ones apart."""
+
+    main: int = 0
+    concurrent: int = 0
+
+    def __add__(self, other: Strength) -> Strength:
+        return Strength(self.main + other.main, self.concurrent + other.concurrent)
+
+    @property
+    def posts(self) -> int:
+        return self.main + self.concurrent
+
+
+@dataclass(frozen=True)
+class Node:
+    """A department of the chart; ``total`` includes all under it."""
+
+    unit: Unit
+    head: Head | None
+    own: Strength
+    total: Strength
+    children: tuple[Node, ...]
+
+
+def strengths(authority: int | None, *, on: date) -> dict[int, Strength]:
+    """The posts of each department on a day, those of its 係 not among them. One query."""
+    rows = Posting.objects.on(on).filter(department__authority=authority).order_by()
+    counted = rows.values("department").annotate(
+        main=Count("pk", filter=Q(is_main=True)), concurrent=Count("pk", filter=Q(is_main=False))
+    )
+    return {row["department"]: Strength(row["main"], row["concurrent"]) for row in counted}
+
+
+def chart(
+    organisation: Organisation, counts: Mapping[int, Strength], heads: Mapping[int, Head], top: Unit | None = None
+) -> list[Node]:
+    """The departments as nodes, from the top down; only those under ``top`` if it is given."""
+
+    def node(unit: Unit) -> Node:
+        children = tuple(node(child) for child in organisation.children(unit))
+        own = counts.get(unit.id, Strength())
+        total = sum((child.total for child in children), own)
+        return Node(unit, heads.get(unit.id), own, total, children)
+
+    return [node(unit) for unit in (organisation.children(top) if top else organisation.roots)]
+
+
+def search(user: User, words: str, organisation: Organisation) -> EmployeeQuerySet:
+    """Those whom the list shows the user, by name, kana, number, or the department of the day. All words must fit."""
+    found = Employee.objects.listed_for(user, on=organisation.on)
+    for key in filter(None, map(search_key, words.split())):
+        found = found.filter(Q(search_key__contains=key) | _in_departments(key, organisation))
+    return found.order_by("kana", "staff_number")
+
+
+def _in_departments(key: str, organisation: Organisation) -> Q:
+    """Has a post in a department that is called so, or under one."""
+    named = [unit.id for unit in organisation if key in search_key(unit.name)]
+    if not named:
+        return Q(pk__in=[])
+    posts = Posting.objects.on(organisation.on).filter(department__in=organisation.below(named))
+    return Q(pk__in=posts.values("employee"))

@@ -1,0 +1,79 @@
+"""Who heads which departments on a day, and who acts for them (組織の長と代行), read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+
+from common.dated import holding
+from staff import access
+from staff.access import Aspect, Power
+from staff.chains import Head
+from staff.models import Posting, User
+
+_LENT = "employee__user__delegations_given"
+
+
+@dataclass(frozen=True)
+class Deputy:
+    """代行: somebody who acts for a head; a user who is no employee has no page."""
+
+    name: str
+    employee_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NamedHead(Head):
+    """A head with what pages show of him. He is not named to those whom the staff list does not show him."""
+
+    name: str = ""
+    title: str = ""
+    is_listed: bool = True
+
+
+def heads_of(departments: Iterable[int] | Q, *, on: date, viewer: User, today: date) -> dict[int, NamedHead]:
+    """The heads on a day, by department, as ``viewer`` may know them today. One query.
+
+    ``departments``: their primary keys, or a condition on postings.
+    """
+    where = departments if isinstance(departments, Q) else Q(department__in=set(departments))
+    heads: dict[int, NamedHead] = {}
+    for row in _rows(where, on, viewer, today):
+        head = heads.get(row["department"]) or _head(row)
+        heads[row["department"]] = replace(head, deputies=(*head.deputies, *_deputies(row)))
+    return heads
+
+
+def _rows(where: Q, on: date, viewer: User, today: date) -> Any:
+    lent = Q(**{f"{_LENT}__power": Power.MANAGER}) & holding(on, f"{_LENT}__")
+    return (
+        Posting.objects.on(on)
+        .heads()
+        .filter(where)
+        .annotate(
+            lent=FilteredRelation(_LENT, condition=lent),
+            is_listed=access.people(viewer, Aspect.CARD, on=today, prefix="employee__"),
+        )
+        .order_by("department", "lent__pk")
+        .values(
+            "department", "employee", "employee__name", "title", "is_main", "is_listed", "employee__user__is_active",
+            "lent__delegate__name", "lent__delegate__is_active", "lent__delegate__employee",
+        )
+    )  # fmt: skip
+
+
+def _head(row: dict[str, Any]) -> NamedHead:
+    listed = bool(row["is_listed"])
+    name = row["employee__name"] if listed else ""
+    return NamedHead(row["employee"], row["is_main"], (), name, row["title"], listed)
+
+
+def _deputies(row: dict[str, Any]) -> tuple[Deputy, ...]:
+    """Acting holds while both may log in."""
+    if not (row["employee__user__is_active"] and row["lent__delegate__is_active"]):
+        return ()
+    return (Deputy(row["lent__delegate__name"], row["lent__delegate__employee"]),)

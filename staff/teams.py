@@ -1,0 +1,135 @@
+"""The people under a manager on a day (部下): where each stands, as what, and for how long.
+
+Whoever heads a department above is nobody's subordinate by a concurrent post below, and neither is the manager
+himself, nor the one for whom somebody acts (代行).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from staff import careers
+from staff.careers import Length
+from staff.chains import Head
+from staff.models import Leave, Posting, Secondment, User
+from staff.organisation import Organisation, Unit
+
+
+class Row(NamedTuple):
+    """An order, with whose it is."""
+
+    employee_id: int
+    name: str
+    kana: str
+    staff_number: str
+    department_id: int
+    valid_from: date
+    valid_to: date | None
+    is_main: bool
+    is_head: bool
+    title: str
+    grade_code: str
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+_FIELDS = ("employee_id", *(f"employee__{name}" for name in Row._fields[1:4]), *Row._fields[4:])
+
+
+class Away(StrEnum):
+    """Why somebody is not there, as far as a manager needs to know."""
+
+    LEAVE = "leave"
+    SECONDMENT = "secondment"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in one post; who holds two posts below stands in two places."""
+
+    post: Row
+    in_post: Length | None
+    in_grade: Length | None
+    away: Away | None = None
+
+    @property
+    def employee_id(self) -> int:
+        return self.post.employee_id
+
+
+class Sort(TextChoices):
+    PLACE = "place", _("所属の順")
+    POST = "post", _("在課の長い順")
+    GRADE = "grade", _("在級の長い順")
+
+
+def tops(organisation: Organisation, headed: frozenset[int]) -> list[Unit]:
+    """The departments headed that stand under no other that is headed."""
+    units = [unit for unit in organisation if unit.id in headed]
+    return [unit for unit in units if not headed.intersection(above.id for above in organisation.above(unit.id))]
+
+
+def members(user: User, heads: Mapping[int, Head], *, on: date) -> list[Member]:
+    """Everybody under the user on a day, in the order of the tree: heads first, then main posts. Three queries."""
+    standing = user.standing_on(on)
+    over: set[int | None] = {
+        head.employee_id for unit in tops(standing.organisation, standing.headed) if (head := heads.get(unit.id))
+    }
+    posts = _orders(user, on=on, without={standing.employee_id, *over})
+    away = _away(user, posts, on=on)
+    found = [
+        Member(post, careers.years_in_post(orders, on), careers.years_in_grade(orders, on), away.get(employee))
+        for employee, orders in posts.items()
+        for post in orders
+        if post.department_id in standing.below and post.holds_on(on)
+    ]
+    order = {unit.id: n for n, unit in enumerate(standing.organisation)}
+    return sorted(found, key=lambda member: _rank(member.post, order))
+
+
+def _rank(post: Row, order: Mapping[int, int]) -> tuple[int, bool, bool, str]:
+    return order[post.department_id], not post.is_head, not post.is_main, post.staff_number
+
+
+def sorted_by(found: Iterable[Member], sort: Sort) -> list[Member]:
+    """Longest first; who has no main post or no grade comes last."""
+    if sort == Sort.PLACE:
+        return list(found)
+    by_post = sort == Sort.POST
+    return sorted(found, key=lambda member: _months(member.in_post if by_post else member.in_grade), reverse=True)
+
+
+def _months(length: Length | None) -> int:
+    return length.in_months if length else -1
+
+
+def _orders(user: User, *, on: date, without: set[int | None]) -> dict[int, list[Row]]:
+    """All orders so far of those who have a post below, by person."""
+    standing = user.standing_on(on)
+    below = Posting.objects.on(on).filter(department__in=standing.below).values("employee")
+    rows = Posting.objects.visible_to(user, on=on).begun(by=on).filter(employee__in=below)
+    others = rows.exclude(employee__in=[pk for pk in without if pk]).exclude(employee__in=standing.people_over())
+    found = defaultdict(list)
+    for values in others.order_by("valid_from", "pk").values_list(*_FIELDS):
+        row = Row(*values)
+        found[row.employee_id].append(row)
+    return found
+
+
+def _away(user: User, people: Iterable[int], *, on: date) -> dict[int, Away]:
+    leaves = Leave.objects.absences_visible_to(user, on=on)
+    secondments = Secondment.objects.visible_to(user, on=on)
+    found: dict[int, Away] = {}
+    for rows, why in ((secondments, Away.SECONDMENT), (leaves, Away.LEAVE)):
+        gone = rows.holding(on=on).filter(employee__in=list(people)).values_list("employee", flat=True)
+        found |= dict.fromkeys(gone, why)
+    return found

@@ -1,0 +1,202 @@
+"""The organisation of a day: the chart, and one department (組織図・組織のページ)."""
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.pages import Crumb
+from staff import access, audit, careers, heads
+from staff.access import Aspect
+from staff.directory import Strength, chart, strengths
+from staff.exporting import StaffListExport
+from staff.models import Department, DepartmentVersion, Posting
+from staff.organisation import Organisation, Unit
+from staff.views.pages import DatedPage
+
+# Above so many departments, those under a 課 are folded away at first.
+MOST_OPEN = 60
+# Up to so many posts, a department's page names everybody under it.
+MOST_NAMED = 150
+
+
+class OrganisationMixin(DatedPage):
+    area = "organisation"
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        if self.on == self.today:
+            return self.user.standing_on(self.today).organisation
+        return Department.objects.organisation(authority=self.user.authority_id, on=self.on)
+
+    @cached_property
+    def strengths(self) -> dict[int, Strength]:
+        return strengths(self.user.authority_id, on=self.on)
+
+    def heads(self, departments: Any) -> dict[int, heads.NamedHead]:
+        return heads.heads_of(departments, on=self.on, viewer=self.user, today=self.today)
+
+
+class OrganisationPage(OrganisationMixin):
+    """All departments with heads and head-counts."""
+
+    title = gettext_lazy("組織")
+    template_name = "staff/organisation/chart.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everywhere = Q(department__authority=self.user.authority_id)
+        nodes = chart(self.organisation, self.strengths, self.heads(everywhere))
+        return super().get_context_data(
+            nodes=nodes,
+            number=len(self.organisation),
+            total=sum((node.total for node in nodes), Strength()),
+            all_open=len(self.organisation) <= MOST_OPEN or self.request.GET.get("open") == "all",
+            **kwargs,
+        )
+
+
+class Place(NamedTuple):
+    """A department and who heads it."""
+
+    unit: Unit
+    head: heads.NamedHead | None
+
+
+class Group(NamedTuple):
+    """One department's people."""
+
+    place: Place
+    posts: list[Posting]
+
+
+class DepartmentPage(StaffListExport, OrganisationMixin):
+    """One department on the day: where it stands, who heads it, who is there."""
+
+    template_name = "staff/organisation/department.html"
+
+    @cached_property
+    def department(self) -> Department:
+        visible = Department.objects.visible_to(self.user, on=self.today)
+        return get_object_or_404(visible, code=self.kwargs["code"])
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """None when there is no such department on the day."""
+        return self.organisation.unit(self.department.pk)
+
+    @cached_property
+    def versions(self) -> list[DepartmentVersion]:
+        """What it was called up to the day (up to today if it is not there on the day); the latest first."""
+        until = self.on if self.unit or self.plans_ahead else self.today
+        return list(self.department.versions.filter(valid_from__lte=until).order_by("-valid_from"))
+
+    def get_title(self) -> str:
+        if self.unit:
+            return self.unit.name
+        return self.versions[0].name if self.versions else self.department.code
+
+    def get_crumbs(self) -> list[Crumb]:
+        top = Crumb(_("組織"), reverse("staff:organisation") + self.day_query)
+        above = reversed(self.organisation.above(self.department.pk))
+        return [*super().get_crumbs(), top, *(Crumb(unit.name, self.address(unit)) for unit in above)]
+
+    def address(self, unit: Unit) -> str:
+        return reverse("staff:department", args=[unit.code]) + self.day_query
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(
+            department=self.department,
+            unit=self.unit,
+            versions=self.versions,
+            ended=careers.known_end(self.department.valid_to, self.today),
+            **kwargs,
+        )
+        return context | self._present(self.unit) if self.unit else context
+
+    def _present(self, unit: Unit) -> dict[str, Any]:
+        self._write_down()
+        children = chart(self.organisation, self.strengths, self.heads_here, top=unit)
+        return {
+            "place": self._place(unit),
+            "total": self.total,
+            "children": children,
+            "above": [self._place(above) for above in self.organisation.above(unit.id)],
+            "groups": self.groups,
+            "hidden": self.hidden,
+            "names_all": self.names_all,
+            "sector": DepartmentVersion.Sector(unit.sector).label if unit.sector else "",
+        }
+
+    @cached_property
+    def heads_here(self) -> dict[int, heads.NamedHead]:
+        """Of the departments above and of all below."""
+        here = self.department.pk
+        return self.heads({unit.id for unit in self.organisation.path(here)} | self.organisation.below([here]))
+
+    def _place(self, unit: Unit) -> Place:
+        return Place(unit, self.heads_here.get(unit.id))
+
+    @cached_property
+    def total(self) -> Strength:
+        below = self.organisation.below([self.department.pk])
+        return sum((self.strengths.get(pk, Strength()) for pk in below), Strength())
+
+    @property
+    def names_all(self) -> bool:
+        """A large department names its own people; those under it stand on the pages of its parts."""
+        return self.total.posts <= MOST_NAMED
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The departments whose people are named."""
+        if self.unit is None:
+            return []
+        return list(self.organisation.walk(self.unit)) if self.names_all else [self.unit]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Departments without anybody to name are left out."""
+        posts = self._posts([unit.id for unit in self.units])
+        return [Group(self._place(unit), posts[unit.id]) for unit in self.units if unit.id in posts]
+
+    @property
+    def hidden(self) -> int:
+        """The posts of those whom the viewer may not see there."""
+        filled = sum(self.strengths.get(unit.id, Strength()).posts for unit in self.units)
+        return filled - sum(len(group.posts) for group in self.groups)
+
+    def _posts(self, departments: list[int]) -> dict[int, list[Posting]]:
+        """The posts by department. Where somebody stood on another day than today is part of his career."""
+        aspect = Aspect.CARD if self.on == self.today else Aspect.CAREER
+        visible = access.people(self.user, aspect, on=self.today, prefix="employee__")
+        rows = Posting.objects.on(self.on).filter(visible, department__in=departments).select_related("employee")
+        found = defaultdict(list)
+        for post in rows.order_by("-is_head", "-is_main", "employee__staff_number"):
+            found[post.department_id].append(post)
+        return found
+
+    def _write_down(self) -> None:
+        if self.on != self.today:
+            what = _("%(name)sの職員(%(day)s)") % {"name": self.get_title(), "day": self.on.isoformat()}
+            audit.record_sight(self.request, self.exported_people(), what)
+
+    @property
+    def export_name(self) -> str:  # type: ignore[override]
+        return _("%sの職員") % self.get_title()
+
+    def exported_people(self) -> list[int]:
+        return [post.employee_id for group in self.groups for post in group.posts]
+
+    def export_table(self) -> tuple[list[str], list[list[str]]]:
+        headings = [_("組織コード"), _("所属"), _("職員番号"), _("氏名"), _("フリガナ"), _("補職名"), _("本務・兼務")]
+        return headings, [self._exported_row(g.place.unit, post) for g in self.groups for post in g.posts]
+
+    def _exported_row(self, unit: Unit, post: Posting) -> list[str]:
+        who, path = post.employee, self.organisation.path_text(unit.id)
+        kind = _("本務") if post.is_main else _("兼務")
+        return [unit.code, path, who.staff_number, who.name, who.kana, post.title, kind]
