@@ -6,6 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
+from config import single_sign_on
 from config.safety import refuse_unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -18,6 +19,7 @@ DEMO = env.bool("HAGUKUMI_DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 LOCAL_ONLY = DEMO or DEBUG
 SECRET_KEY = env.str("SECRET_KEY", "hagukumi-demonstration-key-never-used-in-production" if LOCAL_ONLY else "")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL_ONLY else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -32,6 +34,15 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "import_export",
+    "simple_history",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "common",
     "competencies",
     "staff",
@@ -49,10 +60,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # A session that has ended asks for a new login itself; so it comes before the question for one.
+    "staff.middleware.SessionLimits",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "staff.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # The history of every change names who is logged in.
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -88,17 +105,41 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["staff.backends.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("staff_number", "name", "kana")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "staff.passwords.Length"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "staff.passwords.TooEasy"},
+    {"NAME": "staff.passwords.WordsOfOnesOwn"},
 ]  # fmt: skip
 LOGIN_URL = reverse_lazy("login")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
 LOGOUT_REDIRECT_URL = reverse_lazy("login")
+
+# 二段階認証: "required" for those whose role asks for it, or "optional". A demonstration locks nobody out.
+HAGUKUMI_TOTP = env.str("HAGUKUMI_TOTP", "optional" if DEMO else "required")
+HAGUKUMI_TOTP_FOR_ALL = env.bool("HAGUKUMI_TOTP_FOR_ALL", False)
+
+# django-allauth leads from the password, or from the city's own login, over the second factor to the session.
+# It signs nobody up, sends no mail and keeps no e-mail address; its limits give way to `staff.lockout`.
+ACCOUNT_ADAPTER = "staff.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_LOGIN_TIMEOUT = 5 * 60
+MFA_ADAPTER = "staff.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "はぐくみ"
+SOCIALACCOUNT_ADAPTER = "staff.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on.providers(env, local_only=LOCAL_ONLY)
+SOCIALACCOUNT_LOGIN_ON_GET = True
+HAGUKUMI_SSO_SECOND_FACTOR = env.bool("HAGUKUMI_SSO_SECOND_FACTOR", False)
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]
@@ -123,6 +164,9 @@ STORAGES = {
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+# Long work is done by `manage.py db_worker`; the rows of `common.Job` tell how far it is.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # The browser may load from this origin alone, and run no script and no style that stands in a page.
 CONTENT_SECURITY_POLICY = {
@@ -154,6 +198,7 @@ if not LOCAL_ONLY:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if env.bool("BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        MIDDLEWARE.insert(0, "common.middleware.AddressBehindProxy")
 
 LOGGING = {
     "version": 1,

@@ -1,16 +1,14 @@
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from config import views
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
-    path("login/", views.Login.as_view(), name="login"),
-    path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
-    path("password/", views.PasswordChange.as_view(), name="password_change"),
+    path("", include("staff.urls.login")),
+    path("login/sso/", include("staff.urls.single_sign_on")),
     path("policies/", include("competencies.urls")),
+    path("", include("staff.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("styleguide/", views.StyleGuide.as_view(), name="styleguide"),

@@ -1,28 +1,29 @@
 """Pages above all rooms: home, the gallery of components, and the answers for monitoring (死活監視)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from common.pages import Crumb, PageMixin
-from competencies.models import AppointingAuthority, IdealPart
+from competencies.models import IdealPart
 from competencies.views.edition import visible_editions
 from config import gallery
-from staff.demo import DEMO_PEOPLE, PASSWORD
+from staff.home import MyPage
+from staff.models import User
 
 
 class Home(PageMixin, TemplateView):
+    """My page. Who is no employee finds what awaits him, and the policy."""
+
     title = _("ホーム")
     template_name = "config/home.html"
 
@@ -31,38 +32,11 @@ class Home(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        framework = visible_editions(self.request).in_force(on=today).first()
-        return super().get_context_data(
-            today=today,
-            framework=framework,
-            ideal_parts=IdealPart.objects.filter(framework=framework) if framework else [],
-            **kwargs,
-        )
-
-
-class Login(auth.LoginView):
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(title=_("ログイン"), **(demo_logins() if settings.DEMO else {}), **kwargs)
-
-
-def demo_logins() -> dict[str, Any]:
-    """The made-up people, with their city's name, and their password."""
-    cities = dict(AppointingAuthority.objects.values_list("code", "municipality"))
-    people = [(person, cities.get(person.city or "", "")) for person in DEMO_PEOPLE]
-    return {"demo_people": people, "demo_password": PASSWORD}
-
-
-class PasswordChange(PageMixin, auth.PasswordChangeView):
-    title = _("パスワードの変更")
-    success_url = reverse_lazy("home")
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        messages.success(
-            self.request, _("パスワードを変更しました。次のログインから新しいパスワードを使ってください。")
-        )
-        return super().form_valid(form)
+        mine = MyPage(cast(User, self.request.user), on=today)
+        # An employee's grades bring the edition along; the others' page has room for the whole ideal instead.
+        framework = mine.career.edition if mine.career else visible_editions(self.request).in_force(on=today).first()
+        ideal_parts = IdealPart.objects.filter(framework=framework) if framework and not mine.career else []
+        return super().get_context_data(today=today, mine=mine, framework=framework, ideal_parts=ideal_parts, **kwargs)
 
 
 class StyleGuide(PageMixin, TemplateView):

@@ -1,0 +1,131 @@
+"""The duties that this app knows of (組織と職員からの「いまやること」): sources of ``staff.inbox``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.dates import long_date
+from common.models import Job
+from competencies.models import AppointingAuthority
+from staff import access, inbox
+from staff.access import Power, Right
+from staff.inbox import Duty, Kind
+from staff.models import Delegation, Employee, Posting, Qualification
+
+if TYPE_CHECKING:
+    from staff.models import User
+
+# Posts that end within so many days, and imports that failed within so many, are told to HR.
+ENDING_DAYS = 30
+FAILED_DAYS = 7
+# So many departments without a head are named; of more, the number is told.
+NAMED = 3
+
+
+def register() -> None:
+    for source in (own_qualifications, acting, vacancies, hr):
+        inbox.register(source)
+    inbox.register_people(qualifications_of)
+
+
+def own_qualifications(user: User, on: date) -> Iterable[Duty]:
+    """My qualification expires."""
+    own = user.standing_on(on).employee_id
+    rows = Qualification.objects.filter(employee=own).to_be_reminded(on=on) if own else ()
+    return [_expiry(row, on) for row in rows]
+
+
+def qualifications_of(employees: Collection[int], on: date) -> Iterable[tuple[int, Duty]]:
+    rows = Qualification.objects.filter(employee__in=employees).to_be_reminded(on=on)
+    return [(row.employee_id, _expiry(row, on)) for row in rows]
+
+
+def acting(user: User, on: date) -> Iterable[Duty]:
+    """Who acts for whom today (代行)."""
+    rows = Delegation.objects.holding(on=on).filter(principal=user) | Delegation.objects.holding(on=on).filter(
+        delegate=user
+    )
+    return [_acting(row, user) for row in rows.select_related("principal", "delegate")]
+
+
+def vacancies(user: User, on: date) -> Iterable[Duty]:
+    """A department under the user has no head."""
+    standing = user.standing_on(on)
+    if not standing.is_manager:
+        return
+    headed = set(
+        Posting.objects.on(on).heads().filter(department__in=standing.below).values_list("department", flat=True)
+    )
+    vacant = [u.name for u in standing.organisation if u.id in standing.below - headed and u.head_title]
+    if vacant:
+        yield Duty(_("長のいない組織があります"), _vacant(vacant), Kind.CHECK, href=reverse("staff:team"))
+
+
+def hr(user: User, on: date) -> Iterable[Duty]:
+    """For those who plan: people without a post, posts that end without a next one, imports that failed."""
+    if user.authority_id is None or not access.may(user, Right.PLAN_AHEAD, on=on):
+        return
+    counted = AppointingAuthority.objects.filter(pk=user.authority_id).values_list(
+        _count(Employee.objects.filter(authority=user.authority_id).without_main_posting(on=on)),
+        _count(_ending(user, on)),
+        _count(_failed(user, on)),
+    )
+    for unposted, ending, failed in counted:
+        if unposted:
+            title = _("本務の発令がない職員が%d人います") % unposted
+            yield Duty(title, _("発令の入れ忘れがないか確かめます。"), Kind.CHECK, href=reverse("staff:hr_unposted"))
+        if ending:
+            title = _("次の本務がまだない発令が%d件、もうすぐ終わります") % ending
+            why = _("%d日以内に終わる本務です。更新・異動・退職のどれかを入れます。") % ENDING_DAYS
+            yield Duty(title, why, Kind.CHECK, href=reverse("staff:hr_ending"))
+        if failed:
+            title = _("取り込みが%d件失敗しています") % failed
+            yield Duty(title, _("何も書き込まれていません。理由を見て、やり直します。"), href=reverse("staff:imports"))
+
+
+def _expiry(row: Qualification, on: date) -> Duty:
+    over = row.expires_on is not None and row.expires_on < on
+    title = _("「%s」の期限が過ぎています") if over else _("「%s」の期限が近づいています")
+    why = _("更新したら、新しい期限を人事担当に届け出ます。")
+    return Duty(title % row.name, why, due=row.expires_on, href=reverse("staff:person", args=[row.employee_id]))
+
+
+def _acting(row: Delegation, user: User) -> Duty:
+    is_delegate = row.delegate_id == user.pk
+    title = _("%sさんの代行をしています") if is_delegate else _("%sさんに代行してもらっています")
+    until = _("%sまで") % long_date(row.valid_to) if row.valid_to else _("終わりの日は決まっていません")
+    why = _("%(power)s(%(until)s)") % {"power": Power(row.power).label, "until": until}
+    name = row.principal.name if is_delegate else row.delegate.name
+    return Duty(title % name, why, Kind.KNOW, href=reverse("staff:delegations"))
+
+
+def _vacant(names: list[str]) -> str:
+    named = _("、").join(names[:NAMED])
+    more = _("ほか%d") % (len(names) - NAMED) if len(names) > NAMED else ""
+    return _("%sの長がきょう不在です。代行や兼務が要るか確かめます。") % f"{named}{more}"
+
+
+def _ending(user: User, on: date) -> QuerySet[Posting]:
+    following = Posting.objects.main().filter(employee=OuterRef("employee"), valid_from__gt=OuterRef("valid_to"))
+    posts = Posting.objects.on(on).main().filter(employee__authority=user.authority_id)
+    return posts.ending(after=on, by=on + timedelta(days=ENDING_DAYS)).filter(~Exists(following))
+
+
+def _failed(user: User, on: date) -> QuerySet[Job]:
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=FAILED_DAYS), time.min))
+    jobs = Job.objects.filter(by=user, kind__startswith="staff.import.", created_at__gte=since)
+    later = jobs.filter(kind=OuterRef("kind"), created_at__gt=OuterRef("created_at"), state=Job.State.DONE)
+    return jobs.filter(~Exists(later), state=Job.State.FAILED)
+
+
+def _count(rows: Any) -> Subquery:
+    """How many rows there are, as a column: several counts are then one query."""
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(number=number).values("number"))

@@ -1,0 +1,78 @@
+"""What awaits somebody (いまやること): duties from every app, on one list.
+
+An app that knows of duties registers a source when it is ready (``AppConfig.ready``)::
+
+    inbox.register(my_duties)                 # (user, day) → duties: on the home page of the user
+    inbox.register_people(their_duties)       # (employees, day) → (employee, duty): on the list of a manager
+
+A source asks one query, however many duties or people there are, tells nothing that is still to come (内示前), and
+leaves out what the user may not see. Who asks for the duties of people sees to it that he may.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from staff.models import User
+
+
+class Kind(models.TextChoices):
+    """What is to be done."""
+
+    ACT = "act", _("手続き")
+    CHECK = "check", _("確かめる")
+    KNOW = "know", _("お知らせ")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing to do: what, why, until when, and where; no day, no deadline, and no address, no page for it."""
+
+    title: str
+    why: str
+    kind: Kind = Kind.ACT
+    due: date | None = None
+    href: str = ""
+
+
+Source = Callable[["User", date], Iterable[Duty]]
+PeopleSource = Callable[[Collection[int], date], Iterable[tuple[int, Duty]]]
+
+_sources: dict[Source, None] = {}
+_people_sources: dict[PeopleSource, None] = {}
+
+
+def register(source: Source) -> None:
+    """Ask this source for the duties of a user; once, however often it is registered."""
+    _sources[source] = None
+
+
+def register_people(source: PeopleSource) -> None:
+    """Ask this source for the duties of many employees at once."""
+    _people_sources[source] = None
+
+
+def duties(user: User, *, on: date) -> list[Duty]:
+    """All that awaits a user on a day, the nearest deadline first."""
+    return sorted((duty for source in _sources for duty in source(user, on)), key=_urgency)
+
+
+def duties_of_people(employees: Collection[int], *, on: date) -> dict[int, list[Duty]]:
+    """What awaits each of these employees, by primary key; nothing for those whom nothing awaits."""
+    found: dict[int, list[Duty]] = defaultdict(list)
+    for source in _people_sources if employees else ():
+        for employee, duty in source(employees, on):
+            found[employee].append(duty)
+    return {employee: sorted(theirs, key=_urgency) for employee, theirs in found.items()}
+
+
+def _urgency(duty: Duty) -> tuple[date, str]:
+    return duty.due or date.max, duty.title
