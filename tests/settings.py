@@ -12,3 +12,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["OPTIONS"] = {}  # noqa: F405  # in memory: nothing to journal
 else:
     DATABASES["default"]["OPTIONS"] = {}  # noqa: F405  # a pool outlives the test database
+# Background work is done at once, where it is asked for.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -11,6 +11,7 @@ from competencies.models import AppointingAuthority, DigitalTalentCategory, Digi
 from staff.access import Role
 from tests import policies
 from tests.factories import user_with
+from tests.url_rows import collected
 from tests.url_table import NOBODY, ROWS, USERS, WITHOUT_ROW, Records
 
 
@@ -24,16 +25,17 @@ def named_urls(resolver, namespace=""):
 
 
 def test_every_url_has_a_row():
-    without = set(named_urls(get_resolver())) - {row.name for row in ROWS} - set(WITHOUT_ROW)
+    without = set(named_urls(get_resolver())) - {row.name for row in (*ROWS, *collected())} - set(WITHOUT_ROW)
     if without:
         pytest.fail("URLs without a row: " + ", ".join(sorted(without)))
 
 
 def test_every_row_has_an_url_and_somebody_who_gets_an_answer():
     names = set(named_urls(get_resolver()))
-    assert {row.name for row in ROWS} - names == set()
+    rows = [*ROWS, *collected()]
+    assert {row.name for row in rows} - names == set()
     assert set(WITHOUT_ROW) - names == set()
-    assert {row.name for row in ROWS} - {row.name for row in ROWS if row.admits} == NOBODY
+    assert {row.name for row in rows} - {row.name for row in rows if row.admits} == NOBODY
 
 
 @pytest.fixture

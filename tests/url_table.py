@@ -199,7 +199,7 @@ USER_ROWS = [
     Row("admin:staff_user_changelist", "302 403 403 200 200 200 200"),
     Row("admin:staff_user_add", "302 403 403 403 403 403 200"),
     Row("admin:staff_user_change", "302 403 403 200 302 200 200", user),
-    Row("admin:staff_user_history", "302 403 403 200 302 200 200", user),
+    Row("admin:staff_user_history", "302 403 403 200 404 200 200", user),
     Row("admin:staff_user_delete", "302 403 403 403 403 403 403", user),
     Row("admin:auth_user_password_change", "302 403 403 403 403 403 200", user),
 ]
@@ -245,6 +245,11 @@ NOBODY = {
     "admin:competencies_appointingauthority_delete",
     "admin:staff_user_delete",
     "admin:autocomplete",
+    "admin:staff_auditevent_add",
+    "admin:staff_auditevent_delete",
+    "admin:staff_importrun_add",
+    "admin:staff_importrun_delete",
+    "admin:staff_importsource_add",
 }
 
 ROWS = [*PAGES, *ADMIN]

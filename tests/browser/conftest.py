@@ -18,10 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from config.management.commands.demo import CITIES
-from staff.demo import make_demo_people
+from staff.demo import make_demo_city, make_demo_people
 from staff.models import User
 from tests import policies
 
+# How many people the cities have; in the others only the demo people's logins exist.
+MADE_UP = {"tachikawa": 60}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
@@ -55,10 +57,12 @@ def playwright(test_database, playwright: Playwright) -> Playwright:
 
 @pytest.fixture(scope="module")
 def site(playwright, django_db_blocker) -> Iterator[str]:
-    """The address of a running Hagukumi with the demonstration's data."""
+    """The address of a running Hagukumi: the five policies, the demo people, and a small made-up city."""
     with django_db_blocker.unblock():
         for code in CITIES:
-            policies.load(code)
+            framework = policies.load(code)
+            if code in MADE_UP:
+                make_demo_city(framework, staff=MADE_UP[code], seed=1, on=timezone.localdate())
         make_demo_people(on=timezone.localdate())
         server = LiveServer("127.0.0.1")
         try:
