@@ -1,7 +1,9 @@
-"""Measure what the users wait for, on this machine: ``python -m bench --scale 10``.
+"""Measure what the users wait for, on this machine: ``python -m bench --scale 10`` or ``--staff 10000``.
 
 Prints JSON: the median milliseconds and the number of queries of each measure. Runs in a database
 of its own (SQLite in memory, or beside DATABASE_URL's PostgreSQL), which it removes afterwards.
+With ``--staff`` the staff pages are measured in a made-up city a tenth as large, and in one of that size;
+it fails when a page of its table does not exist.
 """
 
 import argparse
@@ -9,6 +11,9 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
@@ -18,30 +23,55 @@ import django  # settings are named first
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--scale", type=int, default=1, help="times the size of the largest city's policy")
+    parser.add_argument("--staff", type=int, help="measure the staff pages instead, with so many people")
     parser.add_argument("--repeat", type=int, default=15, help="how often each page is asked for")
     options = parser.parse_args()
     django.setup()
     from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
 
+    report: dict[str, Any] = {
+        "database": connection.vendor,
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "repeat": options.repeat,
+    }
+    problems = _staff(report, options) if options.staff else _competencies(report, options)
+    json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+    if problems:
+        sys.exit("These pages are missing or fail: " + ", ".join(problems))
+
+
+def _competencies(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
     from bench.competencies import measure
+
+    report["scale"] = options.scale
+    report["measures"] = _in_own_database(lambda: measure(scale=options.scale, repeat=options.repeat))
+    return []
+
+
+def _staff(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
+    from bench import staff
+
+    small, large = (
+        _in_own_database(partial(staff.measure, staff=size, repeat=options.repeat))
+        for size in (options.staff // 10, options.staff)
+    )
+    report["missed"] = staff.compare(small, large)
+    report["measures"] = {str(options.staff // 10): small, str(options.staff): large}
+    report["missing"] = staff.missing(large)
+    return staff.missing(large)
+
+
+def _in_own_database(work: Callable[[], Any]) -> Any:
+    from django.test.utils import setup_databases, teardown_databases
 
     # Not setup_test_environment: it copies the context of every template, which no server does.
     databases = setup_databases(verbosity=0, interactive=False)
     try:
-        results = measure(scale=options.scale, repeat=options.repeat)
+        return work()
     finally:
         teardown_databases(databases, verbosity=0)
-    report = {
-        "database": connection.vendor,
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "scale": options.scale,
-        "repeat": options.repeat,
-        "measures": results,
-    }
-    json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
 
 
 if __name__ == "__main__":
