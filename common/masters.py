@@ -45,21 +45,25 @@ class FoldedSearch(_ModelAdmin):
 
 
 class StatedFilters(_ModelAdmin):
-    """The address narrows a list by its filters and by nothing else: no lookup is made of what somebody typed."""
+    """The address narrows a list by its filters and by nothing else: no lookup is made of what somebody typed.
+
+    A filter of its own making states its parameters as ``parameter_name`` or ``parameter_names``.
+    """
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        field, _way, _rest = lookup.partition("__")
-        stated = {spec if isinstance(spec, str) else spec[0] for spec in self.get_list_filter(request) if _names(spec)}
-        return field in stated and lookup.endswith(_WAYS)
+        return any(_reads(spec, lookup) for spec in self.get_list_filter(request))
 
 
 # How Django's own filters ask: for a value, for none, and for a span of days.
-_WAYS = ("__exact", "__isnull", "__gte", "__lt")
+_WAYS = ("exact", "isnull", "gte", "lt")
 
 
-def _names(spec: Any) -> bool:
-    """Whether a filter is of a field, and not of its own making."""
-    return isinstance(spec, str | tuple)
+def _reads(spec: Any, lookup: str) -> bool:
+    if isinstance(spec, type):
+        own = getattr(spec, "parameter_names", None) or [getattr(spec, "parameter_name", None)]
+        return lookup in own
+    field = spec[0] if isinstance(spec, tuple) else spec
+    return lookup in (field, *(f"{field}__{way}" for way in _WAYS))
 
 
 def _has_all(words: list[str], texts: list[Any]) -> bool:

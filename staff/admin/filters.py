@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -27,8 +27,13 @@ class FormFilter(admin.ListFilter):
     """Several values in one form. What cannot be read finds nothing, and is told beside its field."""
 
     form_class: type[FilterForm]
+    parameter_names: ClassVar[list[str]]
     form: Any
     template = "admin/staff/form_filter.html"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.parameter_names = list(cls.form_class.base_fields)
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
@@ -37,7 +42,7 @@ class FormFilter(admin.ListFilter):
         self.form = self.form_class(request, self.used_parameters or None)
 
     def expected_parameters(self) -> list[str | None]:
-        return list(self.form_class.base_fields)
+        return list(self.parameter_names)
 
     def has_output(self) -> bool:
         return True

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.exporting import PARAMETER, export_links
+from common.masters import StatedFilters
 from staff.admin.base import OwnAdmin, ToldList
 from staff.admin.filters import FilterForm, FormFilter
 from staff.admin.forms import OwnForm

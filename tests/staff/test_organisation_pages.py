@@ -183,7 +183,11 @@ def test_a_concurrent_post_stands_in_both_departments(world):
 
 def test_where_colleagues_stood_before_is_part_of_their_career(world):
     past = "2019-10-01"
-    for user, named in ((world.beside.user, []), (world.manager.user, ["本人 三郎"]), (world.subject.user, ["本人 三郎"])):
+    for user, named in (
+        (world.beside.user, []),
+        (world.manager.user, ["本人 三郎"]),
+        (world.subject.user, ["本人 三郎"]),
+    ):
         response = department(user, world.team, past)
         assert names(response) == named
         assert response.context["hidden"] == 1 - len(named)

@@ -9,29 +9,35 @@ import sys
 
 import django
 
-django.setup()
 
-from common import jobs  # settings are named first
-from staff.imports import writing
+def kill_at(row: int) -> None:
+    """Let the writer tell every row by itself, and end everything when ``row`` of them are told."""
+    from staff.imports import writing
 
-job, row = int(sys.argv[1]), int(sys.argv[2])
-told = 0
-inner = writing.Writer.__init__
+    told = 0
+    inner = writing.Writer.__init__
+
+    def counting(self, *, tell, **kwargs):
+        def tell_or_die(number):
+            nonlocal told
+            tell(number)
+            told += number
+            if told >= row:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        inner(self, tell=tell_or_die, **kwargs)
+
+    writing.Writer.__init__ = counting
+    writing.CHUNK = 1
 
 
-def counting(self, **kwargs):
-    tell = kwargs.pop("tell")
+def main(job: int, row: int) -> None:
+    django.setup()
+    from common import jobs
 
-    def kill_at_the_row(number):
-        global told
-        tell(number)
-        told += number
-        if told >= row:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    inner(self, tell=kill_at_the_row, **kwargs)
+    kill_at(row)
+    jobs.perform.call(job)
 
 
-writing.Writer.__init__ = counting
-writing.CHUNK = 1
-jobs.perform.call(job)
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
