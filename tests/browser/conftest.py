@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases
 from django.utils import timezone
@@ -36,10 +36,10 @@ def browser_type_launch_args():
 
 
 @pytest.fixture(scope="session")
-def test_database(django_db_setup, django_db_blocker):
+def test_database(request, django_db_setup, django_db_blocker):
     """The connection to the test database, as it is before a browser runs."""
-    if not connection.is_in_memory_db():
-        # pytest-django makes a database for tests that are marked; when browser tests run alone, none is.
+    # pytest-django makes a database for tests that ask for one; when browser tests run alone, none does.
+    if not any(item.get_closest_marker("django_db") or "db" in item.fixturenames for item in request.session.items):
         with django_db_blocker.unblock():
             setup_databases(verbosity=0, interactive=False)
     return connections["default"]

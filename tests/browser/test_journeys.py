@@ -75,6 +75,7 @@ def test_hr_revises_a_policy_and_puts_it_in_force(as_user):
     draft = page.url
 
     page.get_by_role("link", name="職層別に求められる能力のウエイト").first.click()
+    page.wait_for_load_state()  # its script reads the keys
     cell = page.get_by_label("政策立案能力 × 主任")
     cell.focus()
     page.keyboard.press("Control+A")
@@ -110,6 +111,7 @@ def test_the_sheet_takes_a_block_from_excel_and_warns_of_mistakes(as_user):
     page = as_user("50003")
     make_draft(page)
     page.get_by_role("link", name=re.compile("体系図（行（2））")).first.click()
+    page.wait_for_load_state()  # its script takes the block
     first = page.get_by_label("役割認識・判断力 × 員級")
     first.focus()
     first.evaluate(
@@ -180,7 +182,7 @@ def test_everything_works_without_javascript(as_user):
     page = as_user(None, javascript=False)
     log_in(page, "30003")
     page.goto("/policies/aizuwakamatsu/1/search/")
-    page.get_by_role("searchbox").first.fill("ﾘｽｸ")
+    page.get_by_role("main").get_by_role("searchbox").first.fill("ﾘｽｸ")
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("リスク対応能力")
 
