@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from competencies.completeness import shortcomings
 from competencies.copying import copy_parts
-from competencies.difference import Section, differences
 from competencies.models import AppointingAuthority, Framework
+from competencies.rules.difference import Section, differences
 from competencies.snapshots import entries
 
 # What belongs to one edition alone, and is not carried into its successor.

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from competencies.cell_symbols import UnreadableError, read
 from competencies.matrices import Cell, Matrix, matrices
 from competencies.models import Competency, CompetencyLevel, Mark, Requirement, RequirementTable
 from competencies.querysets import refuse_frozen
+from competencies.rules.cell_symbols import UnreadableError, read
 
 Place = tuple[int, int]
 """Where a cell stands: the keys of its grade and its competency."""

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from competencies.difference import ChangeKind, Entry, Fact
 from competencies.models import PARTS, EditionPart, Framework, Grade, Requirement
+from competencies.rules.difference import ChangeKind, Entry, Fact
 
 # Fields that only place a row, or that its key and section already tell.
 _PLACING = {"id", "framework", "order", "code", "table", "grade", "competency", "family"}

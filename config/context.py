@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from staff import sessions
 from staff.access import Right, may
+from staff.login import sessions
 from staff.models import User
 from staff.standing import Standing
 

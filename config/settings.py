@@ -63,9 +63,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # A session that has ended asks for a new login itself; so it comes before the question for one.
-    "staff.middleware.SessionLimits",
+    "staff.login.middleware.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "staff.middleware.SecondFactorFirst",
+    "staff.login.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # The history of every change names who is logged in.
@@ -105,15 +105,15 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.User"
-AUTHENTICATION_BACKENDS = ["staff.backends.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["staff.login.backends.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("staff_number", "name", "kana")}},
-    {"NAME": "staff.passwords.Length"},
+    {"NAME": "staff.login.passwords.Length"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "staff.passwords.TooEasy"},
-    {"NAME": "staff.passwords.WordsOfOnesOwn"},
+    {"NAME": "staff.login.passwords.TooEasy"},
+    {"NAME": "staff.login.passwords.WordsOfOnesOwn"},
 ]  # fmt: skip
 LOGIN_URL = reverse_lazy("login")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
@@ -124,8 +124,8 @@ HAGUKUMI_TOTP = env.str("HAGUKUMI_TOTP", "optional" if DEMO else "required")
 HAGUKUMI_TOTP_FOR_ALL = env.bool("HAGUKUMI_TOTP_FOR_ALL", False)
 
 # django-allauth leads from the password, or from the city's own login, over the second factor to the session.
-# It signs nobody up, sends no mail and keeps no e-mail address; its limits give way to `staff.lockout`.
-ACCOUNT_ADAPTER = "staff.adapters.AccountAdapter"
+# It signs nobody up, sends no mail and keeps no e-mail address; its limits give way to `staff.login.lockout`.
+ACCOUNT_ADAPTER = "staff.login.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -133,10 +133,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_LOGIN_TIMEOUT = 5 * 60
-MFA_ADAPTER = "staff.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "staff.login.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "はぐくみ"
-SOCIALACCOUNT_ADAPTER = "staff.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "staff.login.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = single_sign_on.providers(env, local_only=LOCAL_ONLY)
 SOCIALACCOUNT_LOGIN_ON_GET = True
 HAGUKUMI_SSO_SECOND_FACTOR = env.bool("HAGUKUMI_SSO_SECOND_FACTOR", False)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from common.text import search_key
-from staff.chains import Head
 from staff.models import Employee, Posting, User
-from staff.organisation import Organisation, Unit
+from staff.rules.chains import Head
+from staff.rules.organisation import Organisation, Unit
 
 if TYPE_CHECKING:
     from staff.querysets import EmployeeQuerySet

@@ -12,8 +12,8 @@ from django.db.models import FilteredRelation, Q
 from common.dated import holding
 from staff import access
 from staff.access import Aspect, Power
-from staff.chains import Head
 from staff.models import Posting, User
+from staff.rules.chains import Head
 
 _LENT = "employee__user__delegations_given"
 

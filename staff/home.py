@@ -9,12 +9,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from common.dates import fiscal_year
-from competencies.gap import RANKED
 from competencies.models import Grade, Requirement, RequirementTable
+from competencies.rules.gap import RANKED
 from staff import inbox
 from staff.access import SIGHTS, Relation
-from staff.career_path import Career, Row
-from staff.grades import asked_of
+from staff.careers.grades import asked_of
+from staff.careers.path import Career, Row
 from staff.inbox import Duty
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from common.dates import wareki
 from common.pdf import render
-from staff.career_drawing import drawing
-from staff.career_path import Career, Row
-from staff.timeline import length
+from staff.careers.drawing import drawing
+from staff.careers.path import Career, Row
+from staff.rules.timeline import length
 
 STYLESHEETS = ("pdf/career.css",)
 # The staircase is drawn lower than on the screen: so much room the paper has.

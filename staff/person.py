@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from staff import access, careers, heads
+from staff import access, heads
 from staff.access import Aspect, Right
-from staff.chains import Link, chain
-from staff.grades import GradeBook, Named, grade_book
+from staff.careers.grades import GradeBook, Named, grade_book
 from staff.models import Employee, Leave, Posting, Qualification, Secondment, User
-from staff.organisation import Organisation
-from staff.places import Places
-from staff.strip import Strip, strip
+from staff.rules import careers
+from staff.rules.chains import Link, chain
+from staff.rules.organisation import Organisation
+from staff.rules.places import Places
+from staff.rules.strip import Strip, strip
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from common.dated import DatedQuerySet, holding
 from common.text import search_key
 from staff import access
 from staff.access import Aspect, Right
-from staff.organisation import Organisation, Unit
-from staff.places import Places
+from staff.rules.organisation import Organisation, Unit
+from staff.rules.places import Places
 
 if TYPE_CHECKING:
     from staff.models import (  # noqa: F401

@@ -13,7 +13,7 @@ from staff.access import Power, Role
 
 if TYPE_CHECKING:
     from staff.models import User
-    from staff.organisation import Organisation
+    from staff.rules.organisation import Organisation
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,6 @@ def _lent_to(user: User, on: date, *, principal: OuterRef) -> Any:
 
 
 def _own_employee(user: User) -> int | None:
-    """Who the user is; read along with the user by ``staff.backends``."""
+    """Who the user is; read along with the user by ``staff.login.backends``."""
     employee = getattr(user, "employee", None)
     return employee.pk if employee else None

@@ -16,11 +16,11 @@ from typing import NamedTuple
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from staff import careers
-from staff.careers import Length
-from staff.chains import Head
 from staff.models import Leave, Posting, Secondment, User
-from staff.organisation import Organisation, Unit
+from staff.rules import careers
+from staff.rules.careers import Length
+from staff.rules.chains import Head
+from staff.rules.organisation import Organisation, Unit
 
 
 class Row(NamedTuple):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from competencies import search
-from competencies.gap import Step
 from competencies.models import Framework
+from competencies.rules.gap import Step
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from common.pages import Crumb
 from competencies.matrices import Matrix, Row, matrices
 from competencies.models import Competency, CompetencyGroup, CompetencyLevel, Framework, Grade
-from competencies.trees import Node, trees
+from competencies.rules.trees import Node, trees
 from competencies.views.edition import EditionPage
 
 

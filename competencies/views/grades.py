@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
-from competencies import gap
-from competencies.ladders import above, below, beside, ladders
 from competencies.matrices import matrices
 from competencies.models import Grade, RequirementTable
+from competencies.rules import gap
+from competencies.rules.ladders import above, below, beside, ladders
 from competencies.views.edition import EditionPage
 
 COMMON = RequirementTable.Scale.COMMON

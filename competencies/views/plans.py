@@ -2,7 +2,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from competencies.career_chart import bars
 from competencies.models import (
     CareerPath,
     CareerStage,
@@ -12,7 +11,8 @@ from competencies.models import (
     Measure,
     RotationSector,
 )
-from competencies.trees import Node, trees
+from competencies.rules.career_chart import bars
+from competencies.rules.trees import Node, trees
 from competencies.views.edition import EditionPage
 
 

@@ -3,7 +3,7 @@ from itertools import groupby
 from typing import Any
 
 from competencies.models import Competency, Framework, IdealPart, PolicyItem, Principle
-from competencies.trees import Node, trees
+from competencies.rules.trees import Node, trees
 from competencies.views.edition import EditionPage
 
 # The order in which a reader wants to know: what it rests on, how it is carried out, then what is for reference.

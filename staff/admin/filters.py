@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.text import search_key
 from staff.admin_views.scope import own, user_of
 from staff.models import Department, Posting
-from staff.organisation import Organisation
+from staff.rules.organisation import Organisation
 
 
 class FilterForm(forms.Form):

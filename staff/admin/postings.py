@@ -15,13 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.history import signed
-from staff import orders
 from staff.admin.base import OfEmployeeAdmin
 from staff.admin.coded import CodedChoices
 from staff.admin.filters import DepartmentFilter, PeriodFilter
 from staff.admin.forms import REASON, ReasonedForm
 from staff.admin_views.scope import names
 from staff.models import Leave, Posting, Qualification, Secondment
+from staff.rules import orders
 
 
 class PostingForm(ReasonedForm):

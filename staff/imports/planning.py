@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from common.importing import Difference, Problem
 from competencies.models import AppointingAuthority
-from staff import orders
 from staff.imports import rules
 from staff.imports.ledger import Entry, Key, Ledger
 from staff.imports.numbers import Numbers
 from staff.imports.reading import Reading, Row
 from staff.models import Department, DepartmentVersion, Employee, Posting
 from staff.resources.tables import DEPARTMENTS, EMPLOYEES, POSTINGS, Table
+from staff.rules import orders
 
 
 class Plan:

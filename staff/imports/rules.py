@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from staff import orders
 from staff.imports.ledger import Entry, Ledger, life
 from staff.imports.reading import Row
 from staff.resources.tables import DEPARTMENTS, EMPLOYEES, QUALIFICATIONS
+from staff.rules import orders
 
 _NAMED = 3
 _MOST_HOURS = Decimal(60)

@@ -20,10 +20,11 @@ from django.views.generic import ListView, View
 
 from common.pages import Crumb, PageMixin
 from common.text import search_key
-from staff import accounts, audit
+from staff import audit
 from staff.access import Right, Role, may
+from staff.login import accounts
+from staff.login.second_factor import PRIVILEGED
 from staff.models import Employee, RoleGrant, User
-from staff.second_factor import PRIVILEGED
 
 AT_ONCE = 50
 

@@ -18,8 +18,8 @@ from django.views.generic import TemplateView
 from common.pages import Crumb, PageMixin
 from staff import access, audit
 from staff.access import Aspect, Relation
-from staff.career_drawing import drawing
-from staff.career_path import Career
+from staff.careers.drawing import drawing
+from staff.careers.path import Career
 from staff.models import Employee
 
 # What, besides the career itself, changes what the page tells.

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from common.pages import Crumb
 from staff.access import Right, may
 from staff.models import Leave, Posting, Qualification
-from staff.next_year import headless
-from staff.organisation import Unit
-from staff.upcoming import months_after
+from staff.rules.next_year import headless
+from staff.rules.organisation import Unit
+from staff.rules.upcoming import months_after
 from staff.views.hr_base import HRMixin
 
 # Within so many months an end is due.

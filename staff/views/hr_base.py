@@ -22,8 +22,8 @@ from staff import audit
 from staff.access import Aspect, Right, Role, may
 from staff.exporting import StaffListExport
 from staff.models import Department, Employee
-from staff.organisation import Organisation
 from staff.querysets import EmployeeQuerySet
+from staff.rules.organisation import Organisation
 from staff.views.hr_forms import ListFilter
 from staff.views.pages import DatedPage
 

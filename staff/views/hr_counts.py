@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from competencies.models import Grade
-from staff import counts
-from staff.counts import Hours, Line, Rung, Section, Split, Table, Tally, Uncounted
 from staff.exporting import StaffListExport
 from staff.models import Posting
+from staff.rules import counts
+from staff.rules.counts import Hours, Line, Rung, Section, Split, Table, Tally, Uncounted
 from staff.views.hr_base import HRMixin
 from staff.views.hr_forms import ListFilter
 

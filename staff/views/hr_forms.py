@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Leave, Posting
-from staff.organisation import Organisation
-from staff.outlook import State
+from staff.rules.organisation import Organisation
+from staff.rules.outlook import State
 
 Choices = list[tuple[str, str | Promise]]
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff.access import Right, may
-from staff.careers import length
 from staff.models import Leave, Posting, Qualification
-from staff.upcoming import Due, due, months_after
+from staff.rules.careers import length
+from staff.rules.upcoming import Due, due, months_after
 from staff.views.hr_base import Column, HRList, main_post, who, with_main
 from staff.views.hr_forms import EndingFilter, ExpiringFilter, LeaveFilter
 

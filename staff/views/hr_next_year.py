@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy
 from common.dates import fiscal_year, fiscal_year_start
 from common.pages import Crumb
 from competencies.models import Grade
-from staff import audit, next_year
+from staff import audit
 from staff.access import Right, may
-from staff.chains import Head
 from staff.days import Asked, read_day
 from staff.exporting import StaffListExport
 from staff.models import Employee, Posting
-from staff.next_year import Change, Check, DepartmentChange
-from staff.organisation import Organisation, Unit
+from staff.rules import next_year
+from staff.rules.chains import Head
+from staff.rules.next_year import Change, Check, DepartmentChange
+from staff.rules.organisation import Organisation, Unit
 from staff.views.hr_base import Column, HRList, HRMixin, who, with_main
 from staff.views.hr_forms import MovesFilter
 

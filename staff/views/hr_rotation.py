@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import years_later
-from staff import outlook, tenures
-from staff.career_policy import career_policy
-from staff.careers import Length
+from staff.careers import tenures
+from staff.careers.policy import career_policy
 from staff.models import Department, Employee, Leave, Posting
-from staff.organisation import Organisation
-from staff.outlook import LONGEST, Outlook, State
-from staff.places import Places
-from staff.rotation import Rule
+from staff.rules import outlook
+from staff.rules.careers import Length
+from staff.rules.organisation import Organisation
+from staff.rules.outlook import LONGEST, Outlook, State
+from staff.rules.places import Places
+from staff.rules.rotation import Rule
 from staff.views.hr_base import Column, HRList, main_post, who, with_main
 from staff.views.hr_forms import RotationFilter, TenureFilter
 

@@ -29,9 +29,10 @@ from django.views.generic import FormView, TemplateView
 
 from common.pages import PageMixin
 from competencies.models import AppointingAuthority
-from staff import accounts, audit, kept_text, lockout, logins, passwords, second_factor
-from staff.adapters import SecondFactorStage
+from staff import audit
 from staff.demo import DEMO_PEOPLE, PASSWORD
+from staff.login import accounts, kept_text, lockout, logins, passwords, second_factor
+from staff.login.adapters import SecondFactorStage
 from staff.models import AuditEvent, OneTimeCode, User
 
 

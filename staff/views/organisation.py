@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
-from staff import access, audit, careers, heads
+from staff import access, audit, heads
 from staff.access import Aspect
 from staff.directory import Strength, chart, strengths
 from staff.exporting import StaffListExport
 from staff.models import Department, DepartmentVersion, Posting
-from staff.organisation import Organisation, Unit
+from staff.rules import careers
+from staff.rules.organisation import Organisation, Unit
 from staff.views.pages import DatedPage
 
 # Above so many departments, those under a 課 are folded away at first.

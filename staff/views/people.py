@@ -15,9 +15,9 @@ from staff.access import Aspect
 from staff.directory import search
 from staff.exporting import StaffListExport
 from staff.models import Department, Employee
-from staff.organisation import Organisation
 from staff.person import Seen
 from staff.querysets import EmployeeQuerySet
+from staff.rules.organisation import Organisation
 from staff.views.pages import StaffPage
 
 LONGEST_QUERY = 100

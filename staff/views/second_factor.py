@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from common.pages import PageMixin
-from staff import logins, passwords, sealing, second_factor
+from staff.login import logins, passwords, sealing, second_factor
 from staff.models import AuditEvent, User
 from staff.views.login import CodeForm
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views import View
 
-from staff import sessions
+from staff.login import sessions
 from staff.models import User
 
 

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from requests import RequestException
 
-from staff.adapters import refuse
+from staff.login.adapters import refuse
 
 logger = logging.getLogger(__name__)
 

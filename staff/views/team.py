@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff import audit, teams
+from staff.careers.grades import GradeBook, Named, grade_book
 from staff.exporting import StaffListExport
-from staff.grades import GradeBook, Named, grade_book
 from staff.heads import NamedHead, heads_of
-from staff.organisation import Organisation, Unit
+from staff.rules.organisation import Organisation, Unit
 from staff.standing import Standing
 from staff.teams import Member, Sort
 from staff.views.pages import StaffPage

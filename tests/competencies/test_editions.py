@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import RestrictedError
 
 from competencies.completeness import shortcomings
-from competencies.difference import Change, ChangeKind, Section
 from competencies.editions import compare, put_in_force, revise
 from competencies.models import (
     PARTS,
@@ -20,6 +19,7 @@ from competencies.models import (
     RequirementTable,
     TableColumn,
 )
+from competencies.rules.difference import Change, ChangeKind, Section
 from config.management.commands.demo import CITIES
 from staff.access import Role
 from tests.factories import AuthorityFactory, FrameworkFactory, GradeFactory, JobFamilyFactory, user_with

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from competencies.gap import ASKS_MORE, Step, step
+from competencies.rules.gap import ASKS_MORE, Step, step
 
 
 def asked(symbol="◎", *, strength=2, level=None, name="能力", expected="内容"):

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from competencies import career_chart, ladders
-from competencies.trees import trees
+from competencies.rules import career_chart, ladders
+from competencies.rules.trees import trees
 
 
 def grade(pk, level, *, family=1, parallel=False, band=""):

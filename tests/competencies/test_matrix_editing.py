@@ -1,9 +1,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from competencies.cell_symbols import UnreadableError, read
 from competencies.matrix_editing import CellsError, Option, StaleError, merge, open_sheet, save_sheet
 from competencies.models import Requirement, RequirementTable, TableColumn, TableRow
+from competencies.rules.cell_symbols import UnreadableError, read
 from tests import factories
 
 pytestmark = pytest.mark.django_db

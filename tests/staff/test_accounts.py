@@ -9,8 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
-from staff import accounts
 from staff.access import Role
+from staff.login import accounts
 from staff.models import AuditEvent, Employee, OneTimeCode, User
 from tests.factories import EmployeeFactory, UserFactory, employee_with_login, user_with
 

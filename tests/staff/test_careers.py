@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staff.careers import (
+from staff.rules.careers import (
     Length,
     at,
     in_department,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from staff.chains import Head, State, chain, reporting_circles, superiors
-from staff.organisation import Organisation, Unit
+from staff.rules.chains import Head, State, chain, reporting_circles, superiors
+from staff.rules.organisation import Organisation, Unit
 
 BUREAU, SECTION, TEAM = 1, 2, 3
 BOSS, MANAGER, LEADER, CLERK = 10, 20, 30, 40

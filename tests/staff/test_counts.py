@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
-from staff import counts
-from staff.counts import LEAST, Hours, Line, Rung, Section, Table, Tally, Uncounted, hide_small
 from staff.models import Posting
+from staff.rules import counts
+from staff.rules.counts import LEAST, Hours, Line, Rung, Section, Table, Tally, Uncounted, hide_small
 from staff.views.hr_counts import tallies
 from tests.factories import AuthorityFactory, DepartmentFactory, EmployeeFactory, PostingFactory
 

@@ -9,8 +9,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 
-from staff import sealing, second_factor
 from staff.access import Role
+from staff.login import sealing, second_factor
 from staff.models import AuditEvent, RoleGrant
 from tests.factories import UserFactory, user_with
 

@@ -4,10 +4,22 @@ from datetime import date
 
 import pytest
 
-from staff.careers import Length, Stretch, length
-from staff.outlook import LONGEST, Place, State, Way, aprils, assess, days_away, distribution, last_day, served, unseen
-from staff.rotation import Rule
-from staff.tenures import first_days
+from staff.careers.tenures import first_days
+from staff.rules.careers import Length, Stretch, length
+from staff.rules.outlook import (
+    LONGEST,
+    Place,
+    State,
+    Way,
+    aprils,
+    assess,
+    days_away,
+    distribution,
+    last_day,
+    served,
+    unseen,
+)
+from staff.rules.rotation import Rule
 
 TEN_YEARS = Rule("職場", 3, years=10)
 SECTORS = Rule("部門", 3, sectors=("窓口部門", "事業部門", "管理部門"))

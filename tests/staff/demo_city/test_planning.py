@@ -8,12 +8,12 @@ import pytest
 
 from common.dates import fiscal_year_start
 from common.text import hidden_characters
-from staff.careers import years_of_service
 from staff.demo_city import catalogue, names
 from staff.demo_city.casting import Casting, Part, Wanted
 from staff.demo_city.ladders import Family, Policy, Rung, ladders_of
 from staff.demo_city.places import number_of_departments
 from staff.demo_city.planning import plan_city
+from staff.rules.careers import years_of_service
 
 ON = date(2026, 11, 21)
 RUNGS = tuple(

@@ -8,7 +8,7 @@ import pytest
 import requests
 from django.contrib.sessions.models import Session
 
-from staff import second_factor
+from staff.login import second_factor
 from staff.models import AuditEvent, User
 from tests.factories import UserFactory
 from tests.staff.single_sign_on.provider import CLIENT, SECRET
@@ -149,7 +149,7 @@ def test_a_refusal_and_a_provider_that_is_away_lead_back(client, provider, user,
 @pytest.mark.parametrize(("counts", "asked"), [(False, "/login/code/"), (True, "/")])
 def test_the_citys_second_factor_counts_if_set(client, provider, user, settings, monkeypatch, counts, asked):
     settings.HAGUKUMI_SSO_SECOND_FACTOR = counts
-    monkeypatch.setattr("staff.adapters.second_factor.is_set_up", lambda user: True)
+    monkeypatch.setattr("staff.login.adapters.second_factor.is_set_up", lambda user: True)
     assert come(client, provider, "hanako").url == asked
     assert is_in(client) is counts
     assert bool(client.session.get(second_factor.PASSED)) is counts

@@ -35,7 +35,7 @@ class Tried:
 
     @property
     def key(self) -> str:
-        return salted_hmac(f"staff.lockout.{self.kind}", self.text, algorithm="sha256").hexdigest()
+        return salted_hmac(f"staff.login.lockout.{self.kind}", self.text, algorithm="sha256").hexdigest()
 
     def wait_after(self, failures: int) -> timedelta:
         """None for the first failures, then 30 s, doubled with each further one."""

@@ -16,17 +16,18 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from competencies.models import Framework, Grade
-from staff import careers, outlook, stages, tenures
 from staff.access import Aspect
-from staff.career_policy import CareerPolicy, career_policy
-from staff.careers import Stretch, known_end
-from staff.grades import Anew, GradeBook, Named, asked_anew, asked_of, grade_book
+from staff.careers import tenures
+from staff.careers.grades import Anew, GradeBook, Named, asked_anew, asked_of, grade_book
+from staff.careers.policy import CareerPolicy, career_policy
+from staff.careers.present import Present, present
 from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, User
-from staff.outlook import Absence, Outlook, Place, State, Way
-from staff.places import Places
-from staff.present import Present, present
-from staff.rotation import Rule
-from staff.stages import Stage
+from staff.rules import careers, outlook, stages
+from staff.rules.careers import Stretch, known_end
+from staff.rules.outlook import Absence, Outlook, Place, State, Way
+from staff.rules.places import Places
+from staff.rules.rotation import Rule
+from staff.rules.stages import Stage
 
 SECTORS = dict(DepartmentVersion.Sector.choices)
 # Those whose term ends with the year have no way up to be drawn.
@@ -267,7 +268,7 @@ class Career:
 
     @property
     def _leaves(self) -> list[Absence]:
-        """The absences that count against nobody (``staff.outlook``), as far as the reader may know of them."""
+        """The absences that count against nobody (``staff.rules.outlook``), as far as the reader may know of them."""
         counted = [s for s in self._spells if s.kind == LEAVE and s.what not in tenures.COUNTS_AS_PRESENT]
         return [(s.start, s.end) for s in counted] if Aspect.ABSENCE in self.sees else []
 

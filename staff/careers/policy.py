@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from competencies.career_chart import when
 from competencies.models import CareerStage, Framework
-from staff import stages
-from staff.rotation import Rule
-from staff.stages import Stage
+from competencies.rules.career_chart import when
+from staff.rules import stages
+from staff.rules.rotation import Rule
+from staff.rules.stages import Stage
 
 _RULE = ("rotation_unit", "rotation_count", "rotation_count_note", "rotation_years", "applies_to")
 _STAGE = ("order", "band", "age_band", "service_years_from", "service_years_to", "titles", "summary", "inferred")

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from staff import audit, kept_text, second_factor
+from staff import audit
+from staff.login import kept_text, second_factor
 from staff.models import AuditEvent, User
 
 
@@ -40,5 +41,5 @@ def record(request: HttpRequest, user: User | None, kind: str, what: str, **deta
 
 def record_failure(request: HttpRequest, typed: str, what: str) -> None:
     """The number that was typed may be a password by mistake: only its digest is kept."""
-    digest = salted_hmac("staff.logins", typed, algorithm="sha256").hexdigest()[:16]
+    digest = salted_hmac("staff.login.logins", typed, algorithm="sha256").hexdigest()[:16]
     record(request, None, AuditEvent.Kind.LOGIN_FAILED, what, typed=digest)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from staff.organisation import Organisation, Unit
+from staff.rules.organisation import Organisation, Unit
 
 # Below these nobody calls it another workplace (職場): a move from one 係 to the next stays in the same 課.
 TEAMS = ("係", "担当", "班", "グループ", "チーム")

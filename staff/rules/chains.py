@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from staff.organisation import Organisation, Unit
+from staff.rules.organisation import Organisation, Unit
 
 
 class State(StrEnum):

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from staff import accounts, logins, sealing, second_factor
+from staff.login import accounts, logins, sealing, second_factor
 from staff.models import User
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth is not typ
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     def get_login_stages(self) -> list[str]:
-        return ["staff.adapters.SecondFactorStage"]
+        return ["staff.login.adapters.SecondFactorStage"]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

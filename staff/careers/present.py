@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from staff import careers
-from staff.careers import Length, known_end
-from staff.grades import GradeBook, Named
+from staff.careers.grades import GradeBook, Named
 from staff.models import Employee, Posting
-from staff.places import Places
+from staff.rules import careers
+from staff.rules.careers import Length, known_end
+from staff.rules.places import Places
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from staff.login.second_factor import PRIVILEGED
 from staff.models import User
-from staff.second_factor import PRIVILEGED
 
 View = TypeVar("View", bound=Callable[..., Any])
 

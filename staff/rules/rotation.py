@@ -1,7 +1,7 @@
 """What a policy says about moving through workplaces (異動の決まり). Imports no Django.
 
 藤沢 and 立川 ask for three workplaces in the first ten years; 流山 asks for its three sectors. How somebody stands to
-the rule is worked out by ``staff.outlook``.
+the rule is worked out by ``staff.rules.outlook``.
 """
 
 from __future__ import annotations

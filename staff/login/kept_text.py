@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from staff import sealing
+from staff.login import sealing
 from staff.models import User
 
 KEY = "kept_text"

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from simple_history.utils import bulk_update_with_history
 
-from staff import access, audit, second_factor
+from staff import access, audit
 from staff.access import Right, Role
+from staff.login import second_factor
+from staff.login.second_factor import PRIVILEGED
 from staff.models import AuditEvent, Employee, OneTimeCode, User
-from staff.second_factor import PRIVILEGED
 
 CODE_HOLDS = timedelta(hours=24)
 # Without 0, O, 1, I and L: they are read from paper.

@@ -20,8 +20,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from common.dates import years_later
-from staff.careers import Length, length
-from staff.rotation import Rule
+from staff.rules.careers import Length, length
+from staff.rules.rotation import Rule
 
 # From so many years on, years in post are told as one.
 LONGEST = 10

@@ -9,8 +9,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from staff.chains import Head, chain, reporting_circles, superiors
-from staff.organisation import Organisation, Unit
+from staff.rules.chains import Head, chain, reporting_circles, superiors
+from staff.rules.organisation import Organisation, Unit
 
 
 class Check(StrEnum):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from staff import kept_text, logins, second_factor, sessions
+from staff.login import kept_text, logins, second_factor, sessions
 from staff.models import AuditEvent, User
 
 Answer = Callable[[HttpRequest], HttpResponse]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from staff.careers import Stretch
-from staff.organisation import Unit
-from staff.timeline import Axis
+from staff.rules.careers import Stretch
+from staff.rules.organisation import Unit
+from staff.rules.timeline import Axis
 
 WIDTH = 960.0
 # So wide is a character of a label; years of the axis are told every so many of them.

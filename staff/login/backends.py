@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
-from staff import accounts
+from staff.login import accounts
 from staff.models import User
 
 

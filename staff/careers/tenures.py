@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import CharField, DateField, Exists, ExpressionWrapper, Min, OuterRef, Value
 
 from staff.models import DepartmentVersion, Leave, Posting
-from staff.outlook import Absence, Place, Way
-from staff.places import Places
+from staff.rules.outlook import Absence, Place, Way
+from staff.rules.places import Places
 
-# Time away of these kinds gives nobody more time (see ``staff.outlook``).
+# Time away of these kinds gives nobody more time (see ``staff.rules.outlook``).
 COUNTS_AS_PRESENT = (Leave.Kind.DISCIPLINE,)
 _DAY = timedelta(days=1)
 _WORDS = {sector.value: str(sector.label) for sector in DepartmentVersion.Sector}

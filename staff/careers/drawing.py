@@ -7,12 +7,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from competencies.models import Grade
-from staff import careers
-from staff.career_path import Away, Career, Row
-from staff.careers import Stretch, known_end
-from staff.grades import Named
-from staff.stages import Stage
-from staff.timeline import ROW, Ahead, Climb, Drawing, Plan, Spell, draw
+from staff.careers.grades import Named
+from staff.careers.path import Away, Career, Row
+from staff.rules import careers
+from staff.rules.careers import Stretch, known_end
+from staff.rules.stages import Stage
+from staff.rules.timeline import ROW, Ahead, Climb, Drawing, Plan, Spell, draw
 
 # A row of the staircase: the family's place (the present one on top), its code, the level in it; an unknown grade
 # has a row of its own, at the bottom.

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
 
-from competencies import gap, ladders
 from competencies.models import CompetencyLevel, Framework, Grade, Requirement
+from competencies.rules import gap, ladders
 
 if TYPE_CHECKING:
     from staff.models import User
