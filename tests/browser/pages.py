@@ -1,20 +1,9 @@
 """Every page, for walking, checking and photographing: extended by each app."""
 
-from dataclasses import dataclass
+from tests.browser import hr_places
+from tests.browser.place import Place
 
 CITIES = {"1": "nagareyama", "2": "tachikawa", "3": "aizuwakamatsu", "4": "oyama", "5": "fujisawa"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page as one person sees it. ``name`` names its picture."""
-
-    name: str
-    address: str
-    staff_number: str | None
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def _policy_places(digit: str, city: str) -> list[Place]:
@@ -71,4 +60,4 @@ ADMIN = [
     Place("admin-log", "/admin/admin/logentry/", "20004"),
 ]
 
-PLACES = [*EVERYBODY, *POLICIES, *ADMIN]
+PLACES = [*EVERYBODY, *POLICIES, *ADMIN, *hr_places.PLACES]

@@ -16,7 +16,7 @@ REFUSALS = {"not-found", "forbidden"}
 def test_page_is_quiet_accessible_and_fits(as_user, place, width):
     page = as_user(place.staff_number, width=width)
     watch = Watch(page)
-    page.goto(place.address)
+    place.open(page)
     problems = watch.check()
     if place.name in REFUSALS:
         problems = [p for p in problems if "Failed to load resource" not in p]

@@ -1,0 +1,21 @@
+"""A page as one person sees it; each app lists its own (``*_places.py``)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Place:
+    """``name`` names its picture. An address that a made-up city decides is asked for at the visit."""
+
+    name: str
+    address: str | Callable[[], str]
+    staff_number: str | None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def open(self, page: Page) -> None:
+        page.goto(self.address if isinstance(self.address, str) else self.address())
