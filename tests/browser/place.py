@@ -8,14 +8,20 @@ from playwright.sync_api import Page
 
 @dataclass(frozen=True)
 class Place:
-    """``name`` names its picture. An address that a made-up city decides is asked for at the visit."""
+    """``name`` names its picture. An address that a made-up city decides is asked for at the visit.
+
+    ``steps`` is what is done there before the page is looked at.
+    """
 
     name: str
     address: str | Callable[[], str]
     staff_number: str | None
+    steps: Callable[[Page], None] | None = None
 
     def __str__(self) -> str:
         return self.name
 
     def open(self, page: Page) -> None:
         page.goto(self.address if isinstance(self.address, str) else self.address())
+        if self.steps:
+            self.steps(page)
