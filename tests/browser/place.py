@@ -10,18 +10,18 @@ from playwright.sync_api import Page
 class Place:
     """``name`` names its picture. An address that a made-up city decides is asked for at the visit.
 
-    ``steps`` is what is done there before the page is looked at.
+    ``lead``: what is done on the page to come to the state that is meant.
     """
 
     name: str
     address: str | Callable[[], str]
     staff_number: str | None
-    steps: Callable[[Page], None] | None = None
+    lead: Callable[[Page], None] | None = None
 
     def __str__(self) -> str:
         return self.name
 
     def open(self, page: Page) -> None:
         page.goto(self.address if isinstance(self.address, str) else self.address())
-        if self.steps:
-            self.steps(page)
+        if self.lead:
+            self.lead(page)
