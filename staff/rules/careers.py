@@ -39,6 +39,8 @@ class Length:
     months: int
 
     def __str__(self) -> str:
+        if not self.in_months:
+            return "1か月未満"
         return f"{self.years}年{self.months}か月" if self.years else f"{self.months}か月"
 
     @property

@@ -99,7 +99,7 @@ class HRPage(HRMixin):
             return []
         posts = Posting.objects.on(self.today).filter(employee__in=self.people)
         number = posts.ending(after=self.today, by=months_after(self.today, MONTHS_AHEAD)).count()
-        text = _("%d か月以内に終わるもの") % MONTHS_AHEAD
+        text = _("%dか月以内に終わるもの") % MONTHS_AHEAD
         return [Duty(number, _("もうすぐ終わる発令"), text, reverse("staff:hr_ending"), _("件"))]
 
     @property
@@ -116,4 +116,7 @@ class HRPage(HRMixin):
         if may(self.user, Right.IMPORT, on=self.today):
             files = _("組織・職員・発令・休業・資格をExcelやCSVから取り込みます。")
             ways.append(Way(_("取り込み"), files, "staff:imports"))
+        if may(self.user, Right.HAND_OUT_CODES, on=self.today):
+            codes = _("アカウントを開き、パスワードを忘れた人に再設定コードを渡します。")
+            ways.append(Way(_("アカウントと再設定コード"), codes, "staff:accounts"))
         return ways

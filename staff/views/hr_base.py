@@ -80,7 +80,7 @@ class Column(NamedTuple):
 
     heading: str | Promise
     value: Callable[[dict[str, Any]], Any]
-    # number, date or nothing: how it is set on the page.
+    # number, days (until something), date or nothing: how it is set on the page.
     kind: str = ""
 
 
@@ -143,7 +143,7 @@ class HRList(StaffListExport, HRMixin):
         return Paginator(self.rows, PER_PAGE).get_page(self.request.GET.get("page"))
 
     def _person(self, row: dict[str, Any]) -> Person:
-        cells = [Cell(as_text(column.value(row)), column.kind) for column in self.columns]
+        cells = [Cell(as_words(column.value(row), column.kind), column.kind) for column in self.columns]
         return Person(row["who"], row["who_number"], row["who_name"], row["who_kana"], cells)
 
     # The file: every row of the list, with number, name and kana apart.
@@ -198,7 +198,17 @@ def with_main(rows: Any, *, on: date, prefix: str = "", name: str = "main") -> A
     return rows.annotate(**{name: FilteredRelation(posts, condition=is_main)})
 
 
+def as_words(value: Any, kind: str) -> str:
+    """A cell as it is read on the page."""
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if kind == "days":
+        return _("%d日") % value if value >= 0 else _("%d日過ぎ") % -value
+    return _("なし") if value in {None, ""} else str(value)
+
+
 def as_text(value: Any) -> str:
+    """A cell as it is written into a file."""
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)

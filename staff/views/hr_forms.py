@@ -18,10 +18,17 @@ MONTHS: Choices = [("1", _("1か月以内")), ("3", _("3か月以内")), ("6", _
 YEARS: Choices = [(str(years), _("%d年以上") % years) for years in range(1, 11)]
 
 
-def choice(label: Any, choices: Choices, *, anything: str | Promise = "") -> forms.ChoiceField:
-    """One of ``choices``; ``anything`` names the choice not to choose."""
+class Choice(forms.ChoiceField):
+    """What the address leaves out is shown as what it means."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data or initial
+
+
+def choice(label: Any, choices: Choices, *, anything: str | Promise = "", otherwise: str = "") -> Choice:
+    """One of ``choices``; ``anything`` names the choice not to choose, ``otherwise`` is what stands without one."""
     offered = [("", anything), *choices] if anything else choices
-    return forms.ChoiceField(label=label, choices=offered, required=False)
+    return Choice(label=label, choices=offered, required=False, initial=otherwise)
 
 
 class ListFilter(forms.Form):
@@ -38,10 +45,10 @@ class ListFilter(forms.Form):
         self._codes = {unit.code: unit.id for unit in units}
         self.fields["department"].choices = [("", _("すべての組織")), *indented]  # type: ignore[attr-defined]
 
-    def chosen(self, name: str, default: str = "") -> str:
+    def chosen(self, name: str) -> str:
         """What was chosen; what cannot be chosen counts as nothing, and is told beside the field."""
         self.is_valid()
-        return self.cleaned_data.get(name) or default
+        return self.cleaned_data.get(name) or self.fields[name].initial or ""
 
     @property
     def departments(self) -> frozenset[int] | None:
@@ -51,7 +58,7 @@ class ListFilter(forms.Form):
 
 
 class EndingFilter(ListFilter):
-    within = choice(_("終わるまで"), MONTHS)
+    within = choice(_("終わるまで"), MONTHS, otherwise="3")
     next = choice(_("次の本務"), [("none", _("まだない人"))], anything=_("すべて"))
 
 
@@ -63,8 +70,14 @@ class LeaveFilter(ListFilter):
     kind = choice(_("種類"), list(Leave.Kind.choices), anything=_("すべて"))
 
 
-class TenureFilter(ListFilter):
-    years = choice(_("在課年数"), YEARS)
+class RegularFilter(ListFilter):
+    """Of lists about regular staff alone."""
+
+    employment = None
+
+
+class TenureFilter(RegularFilter):
+    years = choice(_("在課年数"), YEARS, otherwise="3")
 
 
 STATES: Choices = [
@@ -76,7 +89,7 @@ STATES: Choices = [
 ]
 
 
-class RotationFilter(ListFilter):
+class RotationFilter(RegularFilter):
     state = choice(_("状況"), STATES, anything=_("不足のある人"))
 
 

@@ -79,13 +79,13 @@ class Ending(HRList):
             Column(_("任用形態"), lambda row: EMPLOYMENTS[row["employment"]]),
             Column(_("本務・兼務"), lambda row: _("本務") if row["is_main"] else _("兼務")),
             Column(_("終了日"), lambda row: row["valid_to"], "date"),
-            Column(_("あと(日)"), lambda row: (row["valid_to"] - self.today).days, "number"),
+            Column(_("あと(日)"), lambda row: (row["valid_to"] - self.today).days, "days"),
             Column(_("次の本務の開始日"), lambda row: row["next_start"] or _("まだありません"), "date"),
         ]
 
     @cached_property
     def rows(self) -> Any:
-        by = months_after(self.today, int(self.form.chosen("within", "3")))
+        by = months_after(self.today, int(self.form.chosen("within")))
         following = Posting.objects.main().filter(employee=OuterRef("employee"), valid_from__gt=OuterRef("valid_to"))
         posts = Posting.objects.visible_to(self.user, on=self.today).filter(employee__in=self.people)
         rows = posts.on(self.today).ending(after=self.today, by=by)
@@ -115,7 +115,7 @@ class Expiring(HRList):
         return [
             Column(_("資格"), lambda row: row["name"]),
             Column(_("有効期限"), lambda row: row["expires_on"], "date"),
-            Column(_("あと(日)"), lambda row: (row["expires_on"] - self.today).days, "number"),
+            Column(_("あと(日)"), lambda row: (row["expires_on"] - self.today).days, "days"),
             Column(_("状態"), self._state),
             Column(_("組織"), lambda row: self.name_of(row["department"])),
             Column(_("補職名"), lambda row: row["title"]),

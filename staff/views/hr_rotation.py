@@ -25,7 +25,6 @@ from staff.rules.rotation import Rule
 from staff.views.hr_base import Column, HRList, main_post, who, with_main
 from staff.views.hr_forms import RotationFilter, TenureFilter
 
-YEARS_IN_POST = 3
 # Where the policy sets no years, these are looked at.
 FIRST_YEARS = 10
 # Those whose first years ended so many years ago are looked at still.
@@ -75,7 +74,7 @@ class TenurePage(RotationMixin):
 
     @cached_property
     def years(self) -> int:
-        return int(self.form.chosen("years", str(YEARS_IN_POST)))
+        return int(self.form.chosen("years"))
 
     @cached_property
     def served(self) -> dict[int, Length]:

@@ -80,7 +80,12 @@ def test_an_end_to_come_is_not_known_yet():
 
 
 def test_a_length_is_told_in_words():
-    assert [str(Length(3, 2)), str(Length(0, 5)), str(Length(1, 0))] == ["3年2か月", "5か月", "1年0か月"]
+    assert [str(Length(3, 2)), str(Length(0, 5)), str(Length(1, 0)), str(Length(0, 0))] == [
+        "3年2か月",
+        "5か月",
+        "1年0か月",
+        "1か月未満",
+    ]
 
 
 @st.composite
