@@ -22,8 +22,8 @@ from staff.demo import make_demo_city, make_demo_people
 from staff.models import User
 from tests import policies
 
-# How many people the cities have; in the others only the demo people's logins exist.
-MADE_UP = {"tachikawa": 60}
+# How many people the made-up cities have.
+MADE_UP = dict.fromkeys(CITIES, 20) | {"tachikawa": 60}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
@@ -57,12 +57,11 @@ def playwright(test_database, playwright: Playwright) -> Playwright:
 
 @pytest.fixture(scope="module")
 def site(playwright, django_db_blocker) -> Iterator[str]:
-    """The address of a running Hagukumi: the five policies, the demo people, and a small made-up city."""
+    """The address of a running Hagukumi: the five policies, the demo people, and small made-up cities."""
     with django_db_blocker.unblock():
         for code in CITIES:
             framework = policies.load(code)
-            if code in MADE_UP:
-                make_demo_city(framework, staff=MADE_UP[code], seed=1, on=timezone.localdate())
+            make_demo_city(framework, staff=MADE_UP[code], seed=1, on=timezone.localdate())
         make_demo_people(on=timezone.localdate())
         server = LiveServer("127.0.0.1")
         try:
