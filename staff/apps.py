@@ -8,5 +8,6 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         from staff import duties
+        from staff.imports import work  # noqa: F401  # registers what the worker can do
 
         duties.register()
