@@ -13,7 +13,7 @@ from competencies.models import Grade, Requirement, RequirementTable
 from competencies.rules.gap import RANKED
 from staff import inbox
 from staff.access import SIGHTS, Relation
-from staff.careers.grades import asked_of
+from staff.careers.grades import asked_of, level_top
 from staff.careers.path import Career, Row
 from staff.inbox import Duty
 
@@ -90,8 +90,7 @@ class MyPage:
 
     @property
     def level_top(self) -> int:
-        """The highest level that the edition knows, for those of its tables that have levels."""
-        return max((getattr(row, "level_top", 0) or 0 for section in self.asked for row in section.asked), default=0)
+        return level_top(row for section in self.asked for row in section.asked)
 
     @cached_property
     def latest(self) -> list[Row]:

@@ -94,9 +94,12 @@ def step(left: Requirement | None, right: Requirement | None, *, scale: str = ""
 def between(matrices: Iterable[Matrix], left: Grade | None, right: Grade) -> list[Section]:
     """Everything that ``right`` asks, beside what ``left`` asks; without ``left`` there are no steps."""
     matrices = list(matrices)
-    before, after = _asked(matrices, left), _asked(matrices, right)
-    scales = dict.fromkeys(scale for scale, _ in [*after, *before])
-    return [_section(scale, before, after, compare=left is not None) for scale in scales]
+    return _sections(_asked(matrices, left), _asked(matrices, right), compare=left is not None)
+
+
+def beside(left: Iterable[Requirement], right: Iterable[Requirement]) -> list[Section]:
+    """The same for two grades whose requirements are at hand, in the order given."""
+    return _sections(_by_key(left), _by_key(right), compare=True)
 
 
 def _presence(left: Requirement | None, right: Requirement | None) -> Step:
@@ -130,6 +133,15 @@ def _asked(matrices: Iterable[Matrix], grade: Grade | None) -> Found:
         for cell in row.cells
         if cell.requirement and grade and cell.grade.pk == grade.pk
     }
+
+
+def _by_key(rows: Iterable[Requirement]) -> Found:
+    return {(row.table.scale, row.competency_id): _Asked(row.table, row.competency, row) for row in rows}
+
+
+def _sections(before: Found, after: Found, *, compare: bool) -> list[Section]:
+    scales = dict.fromkeys(scale for scale, _ in [*after, *before])
+    return [_section(scale, before, after, compare=compare) for scale in scales]
 
 
 def _section(scale: str, before: Found, after: Found, *, compare: bool) -> Section:

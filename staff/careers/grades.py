@@ -98,15 +98,17 @@ def asked_of(grades: Iterable[Grade]) -> dict[int, list[Requirement]]:
     return found
 
 
-def asked_anew(lower: Iterable[Requirement], higher: Iterable[Requirement]) -> list[Anew]:
+def level_top(rows: Iterable[Requirement]) -> int:
+    """The highest level that the edition knows, for those of its tables that have levels (rows from ``asked_of``)."""
+    return max((getattr(row, "level_top", 0) or 0 for row in rows), default=0)
+
+
+def asked_anew(sections: Iterable[gap.Section]) -> list[Anew]:
     """What one grade asks beyond another, by name: one ability may be new in one table and stronger in another."""
-    before = {(r.table.scale, r.competency_id): r for r in lower}
     found: dict[tuple[str, str], list[gap.Step]] = {}
-    for asked in higher:
-        scale = asked.table.scale
-        step = gap.step(before.get((scale, asked.competency_id)), asked, scale=scale)
-        if step in gap.ASKS_MORE:
-            found.setdefault((asked.name, asked.competency.code), []).append(step)
+    for pair in (pair for section in sections for pair in section.asked()):
+        if pair.right and pair.step and pair.asks_more:
+            found.setdefault((pair.right.name, pair.competency.code), []).append(pair.step)
     return [Anew(name, code, tuple(dict.fromkeys(steps))) for (name, code), steps in found.items()]
 
 

@@ -16,9 +16,10 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from competencies.models import Framework, Grade
+from competencies.rules import gap
 from staff.access import Aspect
 from staff.careers import tenures
-from staff.careers.grades import Anew, GradeBook, Named, asked_anew, asked_of, grade_book
+from staff.careers.grades import Anew, GradeBook, Named, asked_anew, asked_of, grade_book, level_top
 from staff.careers.policy import CareerPolicy, career_policy
 from staff.careers.present import Present, present
 from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, User
@@ -83,11 +84,26 @@ class Away(Spanned):
 
 @dataclass(frozen=True)
 class Reach:
-    """A grade ahead, with what it asks anew."""
+    """A grade ahead beside the one below it."""
 
     grade: Grade
     below: Grade
-    anew: tuple[Anew, ...]
+    sections: tuple[gap.Section, ...]
+
+    @cached_property
+    def anew(self) -> list[Anew]:
+        """What it asks that the grade below does not, or not so much."""
+        return asked_anew(self.sections)
+
+    @property
+    def differences(self) -> int:
+        """In how many abilities it asks something else, be it in other words."""
+        return sum(len(section.different()) for section in self.sections)
+
+    @property
+    def level_top(self) -> int:
+        pairs = [pair for section in self.sections for pair in section.pairs]
+        return level_top(asked for pair in pairs for asked in (pair.left, pair.right) if asked)
 
 
 @dataclass(frozen=True)
@@ -245,11 +261,25 @@ class Career:
             return []
         ladder = [self.grade, *self.book.ahead(self.grade, self.on)]
         asked = asked_of(ladder)
-        return [Reach(g, below, tuple(asked_anew(asked[below.pk], asked[g.pk]))) for below, g in pairwise(ladder)]
+        return [Reach(g, below, tuple(gap.beside(asked[below.pk], asked[g.pk]))) for below, g in pairwise(ladder)]
+
+    @property
+    def asks_anew(self) -> bool:
+        """Some grade ahead asks something that the one below it does not."""
+        return any(reach.anew for reach in self.ahead)
+
+    @property
+    def asks_alike(self) -> bool:
+        """The policy asks the same of all grades ahead."""
+        return bool(self.ahead) and not any(reach.differences for reach in self.ahead)
 
     @cached_property
     def stages(self) -> list[Stage]:
         return self.policy.stages_of(self.employee.hired_on, self.birth_date)
+
+    @property
+    def infers_stages(self) -> bool:
+        return any(stage.inferred for stage in self.stages)
 
     @cached_property
     def rotation(self) -> Rotation | None:
