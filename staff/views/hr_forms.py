@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import LongSelect
 from staff.models import Leave, Posting
 from staff.rules.organisation import Organisation
 from staff.rules.outlook import State
@@ -20,6 +21,8 @@ YEARS: Choices = [(str(years), _("%d年以上") % years) for years in range(1, 1
 
 class Choice(forms.ChoiceField):
     """What the address leaves out is shown as what it means."""
+
+    widget = LongSelect
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return data or initial
