@@ -74,6 +74,9 @@ class Posting(Dated):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["department", "valid_from"], name="posting_by_department"),
             models.Index(fields=["employee", "valid_from"], name="posting_by_employee"),
+            # The orders of a day near today are few among all that ever were: they are found by their ends.
+            models.Index(fields=["valid_to", "valid_from"], name="posting_by_end"),
+            models.Index(fields=["department"], condition=Q(is_head=True), name="posting_of_heads"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             ends_after_start("posting"),
