@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound=models.Model)
@@ -68,5 +69,5 @@ class Period:
 
 
 def period_text(start: date, end: date | None) -> Any:
-    """``2024-04-01〜2026-03-31``; an open end stays open."""
-    return f"{start:%Y-%m-%d}〜{f'{end:%Y-%m-%d}' if end else ''}"
+    """``2024年4月1日〜2026年3月31日``; an open end stays open."""
+    return f"{date_format(start)}〜{date_format(end) if end else ''}"

@@ -144,6 +144,7 @@ HAGUKUMI_SSO_SECOND_FACTOR = env.bool("HAGUKUMI_SSO_SECOND_FACTOR", False)
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

@@ -56,10 +56,14 @@ class CodedChoices(_Options):
 
 
 def codes(model: Any, request: HttpRequest) -> list[tuple[str, str]]:
+    return [(code, f"{code} {name}") for code, name in names_by_code(model, request).items()]
+
+
+def names_by_code(model: Any, request: HttpRequest) -> dict[str, str]:
     """The codes of the newest edition first; those that only others have come after them."""
     states = [Framework.State.IN_FORCE, Framework.State.DRAFT]
     rows = model.objects.visible_to(user_of(request)).filter(framework__state__in=states)
     found: dict[str, str] = {}
     for code, name in rows.order_by("-framework__state", "framework__number", "order").values_list("code", "name"):
-        found.setdefault(code, f"{code} {name}")
-    return list(found.items())
+        found.setdefault(code, name)
+    return found

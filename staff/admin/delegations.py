@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from staff.access import Power, Role
@@ -29,7 +30,7 @@ class DelegationForm(ReasonedForm):
         begins, power = data.get("valid_from"), data.get("power")
         if principal and begins and power and not has_power(principal, power, on=begins):
             said = _("%(who)sは%(day)sに「%(power)s」の権限を自分では持っていません。本人か開始日を確かめてください。")
-            words = {"who": principal.name, "day": f"{begins:%Y-%m-%d}", "power": Power(power).label}
+            words = {"who": principal.name, "day": date_format(begins), "power": Power(power).label}
             self.add_error("power", ValidationError(said % words, code="no_power"))
         for name in ("principal", "delegate"):
             user: User | None = data.get(name)

@@ -10,13 +10,15 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dated import period_text
+from competencies.models import Grade
 from staff import audit
 from staff.admin.base import OfPeopleAdmin
-from staff.admin.coded import CodedChoices
+from staff.admin.coded import CodedChoices, names_by_code
 from staff.admin.filters import DepartmentFilter, EmploymentFilter, ServiceFilter
 from staff.admin_views.history import PersonHistoryPage
 from staff.admin_views.scope import names, user_of
@@ -106,7 +108,7 @@ class EmployeeAdmin(CodedChoices, OfPeopleAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if obj := kwargs.get("obj"):
-            context["sections"] = list(sections(obj, names(request)))
+            context["sections"] = list(sections(obj, names(request), names_by_code(Grade, request)))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -123,13 +125,13 @@ class EmployeeAdmin(CodedChoices, OfPeopleAdmin):
             )  # fmt: skip
 
 
-def sections(employee: Employee, called: Names) -> Iterable[Section]:
+def sections(employee: Employee, called: Names, grades: dict[str, str]) -> Iterable[Section]:
     """What is kept about a person, in one query a table."""
     yield _section(
         employee, Posting, (_("期間"), _("発令の種別"), _("所属"), _("補職名"), _("職位"), _("本務・兼務")),
         lambda row: (
             period_text(row.valid_from, row.valid_to), row.get_order_kind_display(),
-            called.on(row.department_id, row.valid_from), row.title, row.grade_code,
+            called.on(row.department_id, row.valid_from), row.title, grades.get(row.grade_code, row.grade_code),
             _("本務") if row.is_main else _("兼務"),
         ),
     )  # fmt: skip
@@ -143,7 +145,9 @@ def sections(employee: Employee, called: Names) -> Iterable[Section]:
     )  # fmt: skip
     yield _section(
         employee, Qualification, (_("資格"), _("取得日"), _("有効期限")),
-        lambda row: (row.name, f"{row.acquired_on:%Y-%m-%d}", f"{row.expires_on:%Y-%m-%d}" if row.expires_on else ""),
+        lambda row: (
+            row.name, date_format(row.acquired_on), date_format(row.expires_on) if row.expires_on else _("なし"),
+        ),
     )  # fmt: skip
 
 

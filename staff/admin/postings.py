@@ -11,12 +11,14 @@ from django.db import transaction
 from django.db.models import TextChoices
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.history import signed
+from competencies.models import Grade
 from staff.admin.base import OfEmployeeAdmin
-from staff.admin.coded import CodedChoices
+from staff.admin.coded import CodedChoices, names_by_code
 from staff.admin.filters import DepartmentFilter, PeriodFilter
 from staff.admin.forms import REASON, ReasonedForm
 from staff.admin_views.scope import names
@@ -58,7 +60,7 @@ def _ended_by(data: dict[str, Any]) -> Iterator[orders.Ending]:
 class PostingAdmin(CodedChoices, OfEmployeeAdmin):
     form = PostingForm
     list_display = (
-        "employee", "department_then", "order_kind", "post", "title", "grade_code", "valid_from", "valid_to",
+        "employee", "department_then", "order_kind", "post", "title", "grade", "valid_from", "valid_to",
     )  # fmt: skip
     list_display_links = ("employee",)
     list_filter = (PeriodFilter, DepartmentFilter, "order_kind", "is_main", "is_head", "employment")
@@ -77,6 +79,10 @@ class PostingAdmin(CodedChoices, OfEmployeeAdmin):
     def department_then(self, posting: Any) -> str:
         return str(posting.department_name)
 
+    @admin.display(description=_("職位"), ordering="grade_code")
+    def grade(self, posting: Any) -> str:
+        return str(posting.grade_name)
+
     @admin.display(description=_("本務・兼務"), ordering="is_main")
     def post(self, posting: Posting) -> str:
         return str(_("本務") if posting.is_main else _("兼務"))
@@ -92,14 +98,15 @@ class PostingAdmin(CodedChoices, OfEmployeeAdmin):
                 order, by=request.user, because=form.cleaned_data[REASON] or gettext("次の本務の発令による終了")
             ).save()
             said = gettext("前の本務(%(order)s)を%(last)sで終えました。")
-            messages.success(request, said % {"order": order, "last": f"{last:%Y-%m-%d}"})
+            messages.success(request, said % {"order": order, "last": date_format(last)})
         super().save_model(request, obj, form, change)
 
     def tell(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
-        """Departments are called as they were when the order began."""
-        called = names(request)
+        """Departments are called as they were when the order began, grades as they are today."""
+        called, grades = names(request), names_by_code(Grade, request)
         for row in rows:
             row.department_name = called.on(row.department_id, row.valid_from)
+            row.grade_name = grades.get(row.grade_code, row.grade_code)
         return rows
 
 

@@ -102,12 +102,14 @@ class AuditEventAdmin(ReadOnly):
 
     list_display = ("at", "kind", "actor_name", "what", "about", "address")
     list_filter = (EventFilter, "kind")
-    fields = ("at", "kind", "actor_name", "what", "people", "address", "said", "digest", "previous")
+    fields = ("at", "kind", "actor_name", "what", "people", "address", "said", "own_digest", "former_digest")
     readonly_fields = fields
     list_per_page = 100
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = ("-pk",)
     change_list_template = "admin/staff/auditevent_change_list.html"
+    change_form_template = "admin/staff/auditevent_change_form.html"
 
     @admin.display(description=gettext_lazy("対象の職員"))
     def about(self, event: Any) -> str:
@@ -126,6 +128,14 @@ class AuditEventAdmin(ReadOnly):
     @admin.display(description=gettext_lazy("詳細"))
     def said(self, event: AuditEvent) -> str:
         return "\n".join(f"{name}: {value}" for name, value in event.detail.items()) or _("なし")
+
+    @admin.display(description=gettext_lazy("照合値"))
+    def own_digest(self, event: AuditEvent) -> str:
+        return event.digest
+
+    @admin.display(description=gettext_lazy("前の記録の照合値"))
+    def former_digest(self, event: AuditEvent) -> str:
+        return event.previous or _("なし")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from competencies.models import AppointingAuthority
 from staff.access import Aspect
@@ -61,11 +61,7 @@ def label_of_department(request: HttpRequest, department: Department) -> str:
 def _with_life(name: str, department: Department) -> str:
     today = timezone.localdate()
     if department.valid_from > today:
-        return f"{name} {_day(department.valid_from)}〜"
+        return f"{name} {date_format(department.valid_from)}〜"
     if department.valid_to and department.valid_to < today:
-        return f"{name} 〜{_day(department.valid_to)}"
+        return f"{name} 〜{date_format(department.valid_to)}"
     return name
-
-
-def _day(day: date) -> str:
-    return f"{day:%Y-%m-%d}"

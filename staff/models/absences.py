@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -47,7 +48,7 @@ class Leave(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.valid_from}"
+        return f"{self.get_kind_display()} {date_format(self.valid_from)}"
 
 
 class Secondment(Dated):

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Job
@@ -66,7 +68,7 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.file_name}"
+        return f"{date_format(localtime(self.at), 'DATETIME_FORMAT')} {self.file_name}"
 
 
 class ImportChange(models.Model):

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -139,4 +140,4 @@ class Posting(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.valid_from} {self.get_order_kind_display()} {self.title}".strip()
+        return f"{date_format(self.valid_from)} {self.get_order_kind_display()} {self.title}".strip()

@@ -5,9 +5,11 @@ from typing import Any, ClassVar, NoReturn
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from common.guards import Guard
+from common.guards import Consequence, Guard
 from competencies.models import AppointingAuthority
 from staff.models.employees import Employee
 from staff.querysets import AuditEventQuerySet
@@ -18,7 +20,10 @@ def refuse_change() -> NoReturn:
 
 
 class AuditEvent(models.Model):
-    """記録: one sight or deed. ``digest`` covers the event and the one before it, so that a gap shows."""
+    """記録: one sight or deed. ``digest`` covers the event and the one before it, so that a gap shows.
+
+    No two events follow the same one: the chain cannot fork. Its head moves with each new event, by the database.
+    """
 
     class Kind(models.TextChoices):
         SIGHT = "sight", _("閲覧")
@@ -45,7 +50,9 @@ class AuditEvent(models.Model):
     address = models.GenericIPAddressField(_("接続元"), null=True)
     detail = models.JSONField(_("詳細"), default=dict)
     subjects = models.ManyToManyField(Employee, through="AuditSubject", related_name="audit_events")
-    previous = models.CharField(max_length=64, editable=False)
+    # Whom it concerns (primary keys). The database writes them as ``subjects`` too, for those who ask by person.
+    people = models.JSONField(default=list, editable=False)
+    previous = models.CharField(max_length=64, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
 
     objects = AuditEventQuerySet.as_manager()
@@ -63,10 +70,18 @@ class AuditEvent(models.Model):
                 condition="EXISTS (SELECT 1 FROM staff_auditevent o WHERE o.id = NEW.id)",
                 violation_error_message=_("記録は変更できません。"),
             ),
+            Consequence(
+                name="auditevent_appended",
+                statements=(
+                    "UPDATE staff_audithead SET digest = NEW.digest WHERE id = 1",
+                    "INSERT INTO staff_auditsubject (event_id, employee_id)"
+                    " SELECT NEW.id, CAST(value AS bigint) FROM {elements}(NEW.people)",
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()} {self.what}"
+        return f"{date_format(localtime(self.at), 'DATETIME_FORMAT')} {self.get_kind_display()} {self.what}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
@@ -98,7 +113,7 @@ class AuditSubject(models.Model):
 
 
 class AuditHead(models.Model):
-    """The last digest of the chain: one row, locked while an event is written."""
+    """The last digest of the chain: one row, written with each event."""
 
     digest = models.CharField(max_length=64)
 

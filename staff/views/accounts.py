@@ -49,6 +49,10 @@ class ForThoseWhoHandOut(PageMixin, View):
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.user.roles_on(self.today)
 
+    def get_crumbs(self) -> list[Crumb]:
+        above = [Crumb(_("人事"), reverse("staff:hr"))] if may(self.user, Right.READ_HR_PAGES, on=self.today) else []
+        return [*super().get_crumbs(), *above]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(area=self.area, words=self.words, **kwargs)
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 from django.core.paginator import Page, Paginator
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -201,9 +202,9 @@ def with_main(rows: Any, *, on: date, prefix: str = "", name: str = "main") -> A
 def as_words(value: Any, kind: str) -> str:
     """A cell as it is read on the page."""
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return str(date_format(value))
     if kind == "days":
-        return _("%d日") % value if value >= 0 else _("%d日過ぎ") % -value
+        return str((_("%d日") if value >= 0 else _("%d日過ぎ")) % abs(value))
     return _("なし") if value in {None, ""} else str(value)
 
 

@@ -196,7 +196,8 @@ def tallies(posts: Any) -> list[Tally]:
 
 def _row(line: Line, whole: int) -> Row:
     label = line.label or _("記入なし")
-    return _shown_row(label, line.number, line.by_employment, whole, hidden=line.hidden, known=line.known)
+    known = line.known or not line.label
+    return _shown_row(label, line.number, line.by_employment, whole, hidden=line.hidden, known=known)
 
 
 def _sum(of: Section | Table, whole: int) -> Row:

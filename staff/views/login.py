@@ -136,6 +136,8 @@ class CodeForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request, self.user = request, user
+        if self.prefix:  # one of several forms of a page
+            del self.fields["code"].widget.attrs["autofocus"]
 
     def clean_code(self) -> str:
         tried, at = lockout.code_of(self.user.pk), timezone.now()

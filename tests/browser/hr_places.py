@@ -78,11 +78,10 @@ def admin_places() -> Iterable[Place]:
         yield Place(f"admin-{name}-add", reverse(f"admin:staff_{name}_add"), HR)
         for page in ("change", "history", "delete"):
             yield Place(f"admin-{name}-{page}", record(model, path, page), HR)
-    for page in ("change", "history", "delete"):
+    for page in ("change", "history"):
         yield Place(f"admin-user-{page}", user_page("20003", page), ADMINISTRATOR)
     yield Place("admin-user-read-by-hr", user_page("20001", "change"), HR)
     yield Place("admin-index-hr", "/admin/", HR)
-    yield Place("admin-index-bureau-hr", "/admin/", BUREAU_HR)
 
 
 def record(model: type[Any], path: str, page: str) -> Callable[[], str]:

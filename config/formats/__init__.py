@@ -1,0 +1,1 @@
+"""How the house writes days and times, where Django writes them by itself."""
