@@ -56,6 +56,10 @@ class MyPage:
     def duties(self) -> list[Duty]:
         return inbox.duties(self.user, on=self.on)
 
+    @property
+    def fiscal_year(self) -> int:
+        return fiscal_year(self.on)
+
     @cached_property
     def year(self) -> list[Month]:
         return year_band(self.on, [duty.due for duty in self.duties if duty.due])

@@ -113,6 +113,10 @@ class Seen:
         return main.grade if main and self.may(Aspect.CAREER) and main.posting.grade_code else None
 
     @property
+    def pay_family(self) -> str:
+        return self._grades.family(self.employee.pay_family, self.on)
+
+    @property
     def lengths(self) -> dict[str, careers.Length | None]:
         """Years of service, in grade and in post."""
         hired, left = self.employee.hired_on, self.left_on

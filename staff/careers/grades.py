@@ -69,6 +69,10 @@ class GradeBook:
                 return Named(code, grade, borrowed=not edition.in_force_on(on))
         return Named(code)
 
+    def family(self, code: str, on: date) -> str:
+        """What the edition of a day calls a family (職種・給料表の系列); an unknown code is shown as it is."""
+        return next((grade.family.name for grade in self.grades(on) if grade.family.code == code), code)
+
     def ahead(self, grade: Grade, on: date) -> list[Grade]:
         """The grades of the family's main line above one, nearest first, in the edition in force."""
         return _climb(grade, self.grades(on))

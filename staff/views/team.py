@@ -8,10 +8,11 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from staff import audit, teams
+from staff import audit, inbox, teams
 from staff.careers.grades import GradeBook, Named, grade_book
 from staff.exporting import StaffListExport
 from staff.heads import NamedHead, heads_of
+from staff.inbox import Duty
 from staff.rules.organisation import Organisation, Unit
 from staff.standing import Standing
 from staff.teams import Member, Sort
@@ -22,11 +23,12 @@ YEARS = (2, 3, 4, 5, 7, 10)
 
 
 class Line(NamedTuple):
-    """A member with the words for his place and his grade."""
+    """A member with the words for his place and his grade, and what awaits him."""
 
     member: Member
     place: str
     grade: Named
+    duties: list[Duty]
 
 
 class Group(NamedTuple):
@@ -159,7 +161,12 @@ class TeamPage(StaffListExport, StaffPage):
 
     def _line(self, member: Member) -> Line:
         place = self.organisation.path_text(member.post.department_id)
-        return Line(member, place, self._grades.named(member.post.grade_code, self.today))
+        grade = self._grades.named(member.post.grade_code, self.today)
+        return Line(member, place, grade, self._duties.get(member.employee_id, []))
+
+    @cached_property
+    def _duties(self) -> dict[int, list[Duty]]:
+        return inbox.duties_of_people([member.employee_id for member in self.shown], on=self.today)
 
     @cached_property
     def _grades(self) -> GradeBook:
@@ -173,7 +180,7 @@ class TeamPage(StaffListExport, StaffPage):
     def export_table(self) -> tuple[list[str], list[list[str]]]:
         headings = [
             _("職員番号"), _("氏名"), _("フリガナ"), _("所属"), _("補職名"), _("本務・兼務"), _("職位"), _("在課年数"),
-            _("在級年数"), _("状況"),
+            _("在級年数"), _("状況"), _("いまやること"),
         ]  # fmt: skip
         return headings, [self._exported_row(self._line(member)) for member in self.shown]
 
@@ -182,4 +189,7 @@ class TeamPage(StaffListExport, StaffPage):
         kind = _("本務") if post.is_main else _("兼務")
         lengths = [str(length or "") for length in (member.in_post, member.in_grade)]
         away = {None: "", teams.Away.LEAVE: _("休業中"), teams.Away.SECONDMENT: _("派遣中")}[member.away]
-        return [post.staff_number, post.name, post.kana, line.place, post.title, kind, line.grade.name, *lengths, away]
+        duties = "、".join(duty.title for duty in line.duties)
+        return [
+            post.staff_number, post.name, post.kana, line.place, post.title, kind, line.grade.name, *lengths, away, duties,
+        ]  # fmt: skip
