@@ -190,6 +190,5 @@ class TeamPage(StaffListExport, StaffPage):
         lengths = [str(length or "") for length in (member.in_post, member.in_grade)]
         away = {None: "", teams.Away.LEAVE: _("休業中"), teams.Away.SECONDMENT: _("派遣中")}[member.away]
         duties = "、".join(duty.title for duty in line.duties)
-        return [
-            post.staff_number, post.name, post.kana, line.place, post.title, kind, line.grade.name, *lengths, away, duties,
-        ]  # fmt: skip
+        who = [post.staff_number, post.name, post.kana]
+        return [*who, line.place, post.title, kind, line.grade.name, *lengths, away, duties]
