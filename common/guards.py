@@ -79,6 +79,36 @@ class Guard(models.BaseConstraint):
     __hash__ = models.BaseConstraint.__hash__
 
 
+class Consequence(models.BaseConstraint):
+    """What the database itself does after each new row: it cannot be forgotten, and costs no statement of ours.
+
+    ``statements`` are SQL that both databases understand; they may use ``NEW.<column>``, and ``{elements}(…)`` for
+    the rows (``value``) of a JSON list.
+    """
+
+    def __init__(self, *, name: str, statements: tuple[str, ...]) -> None:
+        super().__init__(name=name)
+        self.statements = statements
+
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Any:
+        """Migrations write nothing: ``install_guards`` does, after each of them."""
+        return None
+
+    create_sql = remove_sql = constraint_sql
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """It refuses nothing."""
+
+    def deconstruct(self) -> Any:
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "statements": self.statements}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Consequence) and bool(self.deconstruct() == other.deconstruct())
+
+    __hash__ = models.BaseConstraint.__hash__
+
+
 class Acyclic(Guard):
     """A tree by ``parent`` has no circle (親をたどって自分に戻らない)."""
 
@@ -100,7 +130,7 @@ class Acyclic(Guard):
 
 
 def install_guards(sender: AppConfig, using: str, **_: Any) -> None:
-    """Write the triggers of an app's guards (post_migrate)."""
+    """Write the triggers of an app's guards and consequences (post_migrate)."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.schema_editor() as editor:
@@ -108,10 +138,16 @@ def install_guards(sender: AppConfig, using: str, **_: Any) -> None:
             if model._meta.db_table in tables:
                 for guard in guards_of(model):
                     _install(editor, model._meta.db_table, guard)
+                for consequence in consequences_of(model):
+                    _install_consequence(editor, model._meta.db_table, consequence)
 
 
 def guards_of(model: type[models.Model]) -> Iterator[Guard]:
     return (c for c in model._meta.constraints if isinstance(c, Guard))
+
+
+def consequences_of(model: type[models.Model]) -> Iterator[Consequence]:
+    return (c for c in model._meta.constraints if isinstance(c, Consequence))
 
 
 def _install(editor: BaseDatabaseSchemaEditor, table: str, guard: Guard) -> None:
@@ -119,6 +155,13 @@ def _install(editor: BaseDatabaseSchemaEditor, table: str, guard: Guard) -> None
     template = _POSTGRESQL if vendor == "postgresql" else _SQLITE
     for statement in template:
         editor.execute(statement.format(name=guard.name, table=table, condition=guard.condition, lock=_lock(guard)))
+
+
+def _install_consequence(editor: BaseDatabaseSchemaEditor, table: str, consequence: Consequence) -> None:
+    template, elements = _CONSEQUENCE[editor.connection.vendor]
+    body = " ".join(f"{statement.format(elements=elements)};" for statement in consequence.statements)
+    for statement in template:
+        editor.execute(statement.format(name=consequence.name, table=table, body=body))
 
 
 def _lock(guard: Guard) -> str:
@@ -145,6 +188,25 @@ _POSTGRESQL = (
        USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW; END $guard$""",
     "CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
 )
+
+_CONSEQUENCE = {
+    "sqlite": (
+        (
+            "DROP TRIGGER IF EXISTS {name}",
+            "CREATE TRIGGER {name} AFTER INSERT ON {table} BEGIN {body} END",
+        ),
+        "json_each",
+    ),
+    "postgresql": (
+        (
+            "DROP TRIGGER IF EXISTS {name} ON {table}",
+            """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $consequence$ BEGIN
+               {body} RETURN NULL; END $consequence$""",
+            "CREATE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ),
+        "jsonb_array_elements_text",
+    ),
+}
 
 
 def _row(instance: models.Model, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:

@@ -1,7 +1,8 @@
 """The record of who saw and did what (閲覧と操作の記録): one door for writing it.
 
 Each event carries a digest of itself and of the event before it. Whoever removes or alters one breaks the chain,
-which ``broken_at`` finds; the last digest, kept elsewhere, shows whether the end was cut.
+which ``broken_at`` finds; the last digest, kept elsewhere, shows whether the end was cut. The database refuses a
+second event that follows the same one, and moves the head.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from staff.models import AuditEvent, AuditHead, AuditSubject, Employee, User
+from staff.models import AuditEvent, AuditHead, Employee, User
 
 FIRST = "0" * 64
 
@@ -33,7 +34,6 @@ def record_sight(request: HttpRequest, employees: Iterable[Employee | int], what
     return record(AuditEvent.Kind.SIGHT, what, by=user, at=timezone.now(), whose=others, address=address_of(request))
 
 
-@transaction.atomic
 def record(  # noqa: PLR0913  # all that an event says
     kind: str,
     what: str,
@@ -49,19 +49,37 @@ def record(  # noqa: PLR0913  # all that an event says
 
     ``authority``: whose auditor reads it, where that is not the authority of whoever did it.
     """
-    head = _locked_head()
     user = by if isinstance(by, User) else None
     event = AuditEvent(
         at=at, kind=kind, what=what[:200], actor=user, actor_name=str(user) if user else "",
         authority_id=authority or (user.authority_id if user else None), address=address, detail=detail or {},
-        previous=head.digest,
+        people=sorted(set(whose)),
     )  # fmt: skip
-    subjects = sorted(set(whose))
-    event.digest = head.digest = digest(event, subjects)
-    event.save(force_insert=True)
-    head.save(update_fields=["digest"])
-    AuditSubject.objects.bulk_create(AuditSubject(event=event, employee_id=pk) for pk in subjects)
+    while not _append(event):
+        pass
     return event
+
+
+def _append(event: AuditEvent) -> bool:
+    """Write the event after the last one: two statements. False if another came first, and is to be followed now."""
+    event.previous = _head()
+    event.digest = digest(event, event.people)
+    try:
+        event.save(force_insert=True)
+    except IntegrityError:
+        if connection.in_atomic_block or _head() == event.previous:
+            raise
+        return False
+    return True
+
+
+def _head() -> str:
+    """The digest of the last event. In a transaction others wait with theirs until it ends; else the first one wins."""
+    heads = AuditHead.objects.select_for_update() if connection.in_atomic_block else AuditHead.objects
+    if head := heads.filter(pk=1).first():
+        return head.digest
+    AuditHead.objects.get_or_create(pk=1, defaults={"digest": FIRST})
+    return _head()
 
 
 def digest(event: AuditEvent, subjects: list[int]) -> str:
@@ -128,12 +146,3 @@ def broken_at() -> AuditEvent | None:
 
 def address_of(request: HttpRequest) -> str | None:
     return request.META.get("REMOTE_ADDR") or None
-
-
-def _locked_head() -> AuditHead:
-    """The end of the chain, locked until the event is written."""
-    head = AuditHead.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        AuditHead.objects.get_or_create(pk=1, defaults={"digest": FIRST})
-        head = AuditHead.objects.select_for_update().get(pk=1)
-    return head

@@ -74,8 +74,8 @@ class AuditEvent(models.Model):
                 name="auditevent_appended",
                 statements=(
                     "UPDATE staff_audithead SET digest = NEW.digest WHERE id = 1",
-                    "INSERT INTO staff_auditsubject (event_id, employee_id)"
-                    " SELECT NEW.id, CAST(value AS bigint) FROM {elements}(NEW.people)",
+                    """INSERT INTO staff_auditsubject (event_id, employee_id)
+                       SELECT NEW.id, CAST(value AS bigint) FROM {elements}(NEW.people)""",
                 ),
             ),
         ]

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from common.guards import Acyclic, Guard, guards_of
+from common.guards import Acyclic, Guard, consequences_of, guards_of
 from competencies.models import (
     PARTS,
     CareerPath,
@@ -122,7 +122,8 @@ def installed_triggers() -> set[str]:
 def test_every_declared_guard_is_installed_in_the_database():
     declared = {guard.name for model in apps.get_models() for guard in guards_of(model)}
     names = {"sqlite": ["{}_insert", "{}_update"], "postgresql": ["{}"]}[connection.vendor]
-    assert installed_triggers() == {name.format(guard) for guard in declared for name in names}
+    consequences = {consequence.name for model in apps.get_models() for consequence in consequences_of(model)}
+    assert installed_triggers() == {name.format(guard) for guard in declared for name in names} | consequences
 
 
 def test_a_sound_edition_passes_every_guard():

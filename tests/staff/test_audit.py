@@ -1,13 +1,15 @@
 """The chain of the record: nobody alters, removes or swaps an event unnoticed."""
 
 import random
+import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.utils import DatabaseError
 
 from staff import audit
@@ -81,6 +83,39 @@ def test_the_database_refuses_to_alter_an_event(chain):
         cursor.execute("UPDATE staff_auditevent SET what = 'x' WHERE id = %s", [chain[0].pk])
 
 
+def test_the_database_refuses_a_second_event_after_the_same_one(chain):
+    fork = AuditEvent(at=NOON, kind="sight", what="分かれ道", previous=chain[3].previous, digest="1" * 64)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        fork.save()
+
+
+def test_an_event_is_two_statements_however_many_it_concerns(people, django_assert_num_queries):
+    audit.record(AuditEvent.Kind.SIGHT, "最初", by=None, at=NOON)
+    with django_assert_num_queries(2):
+        event = audit.record(AuditEvent.Kind.SIGHT, "一覧", by=None, at=NOON, whose=[p.pk for p in people[::-1]])
+    assert list(event.subjects.order_by("pk")) == people
+    assert AuditHead.objects.get().digest == event.digest
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@pytest.mark.parametrize("in_a_transaction", [False, True])
+def test_events_of_many_at_once_make_one_chain(in_a_transaction):
+    def record_some():
+        for _ in range(5):
+            with transaction.atomic() if in_a_transaction else nullcontext():
+                audit.record(AuditEvent.Kind.SIGHT, "同時", by=None, at=NOON)
+        connections.close_all()
+
+    threads = [threading.Thread(target=record_some) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    finding = audit.check()
+    assert (finding.is_whole, finding.events) == (True, 20)
+
+
 FIELDS = ("what", "actor_name", "kind", "previous", "digest", "address", "at", "detail", "authority_id", "actor_id")
 
 
@@ -132,7 +167,7 @@ def insert(events, numbers):
     """A made-up event in a gap of the numbers."""
     event = numbers.choice(events)
     AuditEvent.objects.bulk_create(
-        [AuditEvent(pk=-event.pk, at=NOON, kind="sight", what="作り話", previous=audit.FIRST, digest="1" * 64)]
+        [AuditEvent(pk=-event.pk, at=NOON, kind="sight", what="作り話", previous="0" * 63 + "1", digest="1" * 64)]
     )
 
 
