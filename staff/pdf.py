@@ -20,6 +20,8 @@ STYLESHEETS = ("pdf/career.css",)
 ROW_HEIGHT = 21.0
 # So many lines of orders fit beside what is asked next, or in each of two narrower columns.
 LINES_BESIDE, LINES_IN_COLUMN = 18, 22
+# Up to so many orders are set larger, as is what stands beside them.
+FEW = 6
 # So many characters fit into a line of 所属 and of the other cells: in one column, and in each of two.
 WIDE, NARROW = (36, 7), (15, 5)
 
@@ -33,7 +35,9 @@ class Layout:
 
     @property
     def kind(self) -> str:
-        return "two-columns" if len(self.columns) == 2 else "one-column"
+        if len(self.columns) == 2:
+            return "two-columns"
+        return "few-orders" if sum(map(len, self.columns)) <= FEW else "one-column"
 
 
 def career_sheet(career: Career) -> bytes:
@@ -43,6 +47,7 @@ def career_sheet(career: Career) -> bytes:
 
 
 def career_sheet_context(career: Career) -> dict[str, Any]:
+    stage = next((stage for stage, is_now in career.stages_now if is_now), None)
     return {
         "career": career,
         "present": career.present,
@@ -53,7 +58,8 @@ def career_sheet_context(career: Career) -> dict[str, Any]:
         # Where the next grade asks nothing anew, the first that does.
         "asking": next((reach for reach in career.ahead if reach.anew), None) if _asks_nothing(career) else None,
         "further": career.ahead[1:],
-        "stage": next((stage for stage, is_now in career.stages_now if is_now), None),
+        "stage": stage,
+        "tells_more": bool(career.ahead or career.is_at_top or stage or career.rotation or career.away),
         "as_of": wareki(career.on),
     }
 

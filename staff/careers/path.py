@@ -22,7 +22,7 @@ from staff.careers import tenures
 from staff.careers.grades import Anew, GradeBook, Named, asked_anew, asked_of, grade_book, level_top
 from staff.careers.policy import CareerPolicy, career_policy
 from staff.careers.present import Present, present
-from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, User
+from staff.models import DepartmentVersion, Employee, Leave, Posting, User
 from staff.rules import careers, outlook, stages
 from staff.rules.careers import Stretch, known_end
 from staff.rules.outlook import Absence, Outlook, Place, State, Way
@@ -96,6 +96,12 @@ class Reach:
         return asked_anew(self.sections)
 
     @property
+    def anew_by_steps(self) -> list[tuple[tuple[gap.Step, ...], list[str]]]:
+        """The names of what it asks anew, those together that are asked more in the same ways."""
+        found = dict.fromkeys(each.steps for each in self.anew)
+        return [(steps, [each.name for each in self.anew if each.steps == steps]) for steps in found]
+
+    @property
     def differences(self) -> int:
         """In how many abilities it asks something else, be it in other words."""
         return sum(len(section.different()) for section in self.sections)
@@ -148,9 +154,9 @@ class Career:
         """All that have begun, oldest first."""
         return list(self.employee.postings.begun(by=self.on).order_by("valid_from", "-is_main", "pk"))
 
-    @cached_property
+    @property
     def places(self) -> Places:
-        return Department.objects.places(authority=self.employee.authority_id)
+        return self.viewer.standing_on(self.on).places
 
     @cached_property
     def book(self) -> GradeBook:
