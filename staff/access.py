@@ -135,6 +135,9 @@ SIGHTS: dict[Relation, frozenset[Aspect]] = {
 }
 
 
+# The columns that tell how a user stands to an employee are called so, and as the relation.
+TOLD = "stands_as_"
+
 # 監査 reads who changed what and when; what tells of health, family or the private person stays hidden from him.
 READ_IN_HISTORY = frozenset(Aspect) - {Aspect.LEAVE, Aspect.PERSONAL, Aspect.LOG}
 
@@ -163,6 +166,11 @@ def aspects_of(user: User, employee: Employee, *, on: date) -> frozenset[Aspect]
     return frozenset().union(*(SIGHTS[relation] for relation in relations))
 
 
+def aspects_told(employee: Employee) -> frozenset[Aspect]:
+    """The same of an employee who was read with how the user stands to him (``with_relations``)."""
+    return frozenset().union(*(SIGHTS[r] for r in Relation if getattr(employee, f"{TOLD}{r}", False)))
+
+
 def aspects_in_history(user: User, employee: Employee, *, on: date) -> frozenset[Aspect]:
     """Of which parts the user may read the changes; empty when the person's history is not to be found at all.
 
@@ -174,6 +182,12 @@ def aspects_in_history(user: User, employee: Employee, *, on: date) -> frozenset
     if may(user, Right.READ_LOG, on=on) and user.authority_id == employee.authority_id:
         return READ_IN_HISTORY
     return frozenset()
+
+
+def relations(user: User, *, on: date) -> dict[str, Q]:
+    """How the user stands to each employee on a day, as columns for a queryset."""
+    conditions = _conditions(user.standing_on(on), "", on)
+    return {f"{TOLD}{relation}": condition for relation, condition in conditions.items() if condition is not None}
 
 
 def people(user: User, aspect: Aspect, *, on: date, prefix: str = "") -> Q:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from staff import access, heads
 from staff.access import Aspect, Right
+from staff.careers import records
 from staff.careers.grades import GradeBook, Named, grade_book
 from staff.models import Employee, Leave, Posting, Qualification, Secondment, User
 from staff.rules import careers
@@ -34,12 +36,14 @@ class Order:
 class Seen:
     """One person as ``viewer`` sees him on the day ``on``."""
 
-    def __init__(self, viewer: User, employee: Employee, *, on: date, places: Places) -> None:
-        self.viewer, self.employee, self.on, self.places = viewer, employee, on, places
+    def __init__(self, viewer: User, employee: Employee, *, on: date) -> None:
+        """``employee`` was read with how the viewer stands to him (``with_relations``)."""
+        self.viewer, self.employee, self.on = viewer, employee, on
+        self.aspects = access.aspects_told(employee)
 
-    @cached_property
-    def aspects(self) -> frozenset[Aspect]:
-        return access.aspects_of(self.viewer, self.employee, on=self.on)
+    @property
+    def places(self) -> Places:
+        return self.viewer.standing_on(self.on).places
 
     @cached_property
     def plans_ahead(self) -> bool:
@@ -62,8 +66,16 @@ class Seen:
     @cached_property
     def _postings(self) -> list[Posting]:
         """All that may be seen, newest first; of others than CAREER's, today's alone."""
-        rows = Posting.objects.filter(employee=self.employee.pk).order_by("-valid_from", "-is_main", "pk")
-        return list(rows.visible_to(self.viewer, on=self.on) if self.may(Aspect.CAREER) else rows.on(self.on))
+        rows = self._kept(Posting) if self.may(Aspect.CAREER) else self._of_person(Posting).on(self.on)
+        return list(rows.order_by("-valid_from", "-is_main", "pk"))
+
+    def _of_person(self, model: Any) -> Any:
+        return model.objects.filter(employee=self.employee.pk)
+
+    def _kept(self, model: Any) -> Any:
+        """What has begun; what is to come is for those who plan it."""
+        rows = self._of_person(model)
+        return rows if self.plans_ahead else rows.begun(by=self.on)
 
     @property
     def _begun(self) -> list[Posting]:
@@ -129,10 +141,7 @@ class Seen:
     @cached_property
     def secondments(self) -> list[tuple[Secondment, date | None]]:
         """Each with its end, as far as that may be known."""
-        if not self.may(Aspect.CAREER):
-            return []
-        rows = Secondment.objects.visible_to(self.viewer, on=self.on).filter(employee=self.employee.pk)
-        return [(row, self._end(row.valid_to)) for row in rows]
+        return [(row, self._end(row.valid_to)) for row in self._records[Secondment]]
 
     @property
     def strip(self) -> Strip | None:
@@ -143,18 +152,23 @@ class Seen:
     # ── The rest
 
     @cached_property
-    def qualifications(self) -> list[Qualification]:
-        if not self.may(Aspect.QUALIFICATIONS):
-            return []
-        return list(Qualification.objects.visible_to(self.viewer, on=self.on).filter(employee=self.employee.pk))
+    def _records(self) -> dict[Any, list[Any]]:
+        """What is kept besides the orders, as far as it may be seen."""
+        kept = {
+            Aspect.CAREER: self._kept(Secondment),
+            Aspect.ABSENCE: self._kept(Leave),
+            Aspect.QUALIFICATIONS: self._of_person(Qualification),
+        }
+        return records.read(*(rows if self.may(aspect) else rows.none() for aspect, rows in kept.items()))
 
-    @cached_property
+    @property
+    def qualifications(self) -> list[Qualification]:
+        return sorted(self._records[Qualification], key=lambda row: row.name)
+
+    @property
     def absences(self) -> list[Leave]:
         """The days; the kind is for ``Aspect.LEAVE``."""
-        if not self.may(Aspect.ABSENCE):
-            return []
-        rows = Leave.objects.absences_visible_to(self.viewer, on=self.on).filter(employee=self.employee.pk)
-        return list(rows if self.plans_ahead else rows.begun(by=self.on))
+        return self._records[Leave]
 
     @property
     def is_absent(self) -> bool:

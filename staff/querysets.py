@@ -77,7 +77,8 @@ class DepartmentQuerySet(DatedQuerySet["Department"]):
         from staff.models import DepartmentVersion
 
         versions = DepartmentVersion.objects.filter(department__authority=authority)
-        return Places((row[0], Unit(*row[1:])) for row in versions.values_list("valid_from", *_UNIT))
+        rows = versions.order_by().values_list("valid_from", *_UNIT)
+        return Places((row[0], Unit(*row[1:])) for row in rows)
 
 
 # What a ``Unit`` is made of, out of the versions.
@@ -99,6 +100,10 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
     def listed_for(self, user: User, *, on: date) -> Self:
         """Those whom the staff list shows the user: everybody serving in the own authority, and more to HR."""
         return self.visible_to(user, on=on, aspect=Aspect.CARD)
+
+    def with_relations(self, user: User, *, on: date) -> Self:
+        """Each with how the user stands to him: ``access.aspects_told`` reads it."""
+        return self.annotate(**access.relations(user, on=on))
 
     def serving(self, *, on: date) -> Self:
         """In service on the day (在職)."""

@@ -14,6 +14,7 @@ from staff.access import Power, Role
 if TYPE_CHECKING:
     from staff.models import User
     from staff.rules.organisation import Organisation
+    from staff.rules.places import Places
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,16 @@ class Standing:
         return bool(self.headed)
 
     @cached_property
-    def organisation(self) -> Organisation:
-        """The own authority's departments on the day."""
+    def places(self) -> Places:
+        """The own authority's departments as they were on every day."""
         from staff.models import Department
 
-        return Department.objects.organisation(authority=self.authority_id, on=self.on)
+        return Department.objects.places(authority=self.authority_id)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """The own authority's departments on the day."""
+        return self.places.organisation(self.on)
 
     @cached_property
     def below(self) -> frozenset[int]:

@@ -7,13 +7,13 @@ himself, nor the one for whom somebody acts (代行).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Leave, Posting, Secondment, User
@@ -79,7 +79,7 @@ def tops(organisation: Organisation, headed: frozenset[int]) -> list[Unit]:
 
 
 def members(user: User, heads: Mapping[int, Head], *, on: date) -> list[Member]:
-    """Everybody under the user on a day, in the order of the tree: heads first, then main posts. Three queries."""
+    """Everybody under the user on a day, in the order of the tree: heads first, then main posts. Two queries."""
     standing = user.standing_on(on)
     over: set[int | None] = {
         head.employee_id for unit in tops(standing.organisation, standing.headed) if (head := heads.get(unit.id))
@@ -125,11 +125,16 @@ def _orders(user: User, *, on: date, without: set[int | None]) -> dict[int, list
     return found
 
 
-def _away(user: User, people: Iterable[int], *, on: date) -> dict[int, Away]:
+def _away(user: User, people: Collection[int], *, on: date) -> dict[int, Away]:
     leaves = Leave.objects.absences_visible_to(user, on=on)
     secondments = Secondment.objects.visible_to(user, on=on)
-    found: dict[int, Away] = {}
-    for rows, why in ((secondments, Away.SECONDMENT), (leaves, Away.LEAVE)):
-        gone = rows.holding(on=on).filter(employee__in=list(people)).values_list("employee", flat=True)
-        found |= dict.fromkeys(gone, why)
-    return found
+    gone = [
+        rows.holding(on=on).filter(employee__in=people).order_by().values_list("employee", Value(why))
+        for rows, why in ((secondments, Away.SECONDMENT), (leaves, Away.LEAVE))
+    ]
+    # Who is on leave from another body is on leave: that row comes last.
+    return {employee: Away(why) for employee, why in sorted(gone[0].union(gone[1], all=True), key=_leave_last)}
+
+
+def _leave_last(row: tuple[int, str]) -> bool:
+    return row[1] == Away.LEAVE

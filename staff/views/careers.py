@@ -17,13 +17,10 @@ from django.views.generic import TemplateView
 
 from common.pages import Crumb, PageMixin
 from staff import access, audit
-from staff.access import Aspect, Relation
+from staff.access import Relation
 from staff.careers.drawing import drawing
 from staff.careers.path import Career
 from staff.models import Employee
-
-# What, besides the career itself, changes what the page tells.
-ASKED_ASPECTS = (Aspect.ABSENCE, Aspect.LEAVE, Aspect.PERSONAL)
 
 
 class OwnCareer(PageMixin, TemplateView):
@@ -89,11 +86,10 @@ def own_career(request: HttpRequest, on: date) -> Career:
 def persons_career(request: HttpRequest, pk: int, on: date, what: str) -> Career:
     """Written down as a sight before it is shown; 404 where the user may not see the career."""
     user: Any = request.user
-    seen = {f"sees_{aspect}": access.people(user, aspect, on=on) for aspect in ASKED_ASPECTS}
-    employee = get_object_or_404(Employee.objects.visible_to(user, on=on).annotate(**seen), pk=pk)
+    visible = Employee.objects.visible_to(user, on=on)
+    employee = get_object_or_404(visible.with_relations(user, on=on), pk=pk)
     audit.record_sight(request, [employee], what)
-    sees = frozenset(aspect for aspect in ASKED_ASPECTS if getattr(employee, f"sees_{aspect}"))
-    return Career(employee, viewer=user, sees=sees, on=on)
+    return Career(employee, viewer=user, sees=access.aspects_told(employee), on=on)
 
 
 def _sheet(career: Career) -> HttpResponse:

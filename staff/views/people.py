@@ -14,7 +14,7 @@ from staff import audit
 from staff.access import Aspect
 from staff.directory import search
 from staff.exporting import StaffListExport
-from staff.models import Department, Employee
+from staff.models import Employee
 from staff.person import Seen
 from staff.querysets import EmployeeQuerySet
 from staff.rules.organisation import Organisation
@@ -84,12 +84,12 @@ class PersonPage(StaffPage):
 
     @cached_property
     def employee(self) -> Employee:
-        return get_object_or_404(Employee.objects.listed_for(self.user, on=self.today), pk=self.kwargs["pk"])
+        listed = Employee.objects.listed_for(self.user, on=self.today)
+        return get_object_or_404(listed.with_relations(self.user, on=self.today), pk=self.kwargs["pk"])
 
     @cached_property
     def seen(self) -> Seen:
-        places = Department.objects.places(authority=self.user.authority_id)
-        return Seen(self.user, self.employee, on=self.today, places=places)
+        return Seen(self.user, self.employee, on=self.today)
 
     def is_for_user(self) -> bool:
         """Without an authority nobody is found."""
