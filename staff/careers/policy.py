@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from competencies.models import CareerStage, Framework
 from competencies.rules.career_chart import when
 from staff.rules import stages
@@ -18,8 +20,9 @@ _STAGE = ("order", "band", "age_band", "service_years_from", "service_years_to",
 
 @dataclass(frozen=True)
 class CareerPolicy:
-    """``stages``: each with the codes of its grades."""
+    """``number``: that of the edition; None without one. ``stages``: each with the codes of its grades."""
 
+    number: int | None = None
     rule: Rule | None = None
     stages: tuple[tuple[CareerStage, frozenset[str]], ...] = ()
 
@@ -29,20 +32,24 @@ class CareerPolicy:
 
 
 def career_policy(edition: Framework | None) -> CareerPolicy:
-    """The joined rows repeat what they say, once for each stage, grade and sector: there are a handful of each."""
-    if edition is None:
-        return CareerPolicy()
+    return policy_in(Framework.objects.filter(pk=edition.pk)) if edition else CareerPolicy()
+
+
+def policy_in(edition: QuerySet[Framework]) -> CareerPolicy:
+    """Of a queryset that finds one edition or none.
+
+    The joined rows repeat what they say, once for each stage, grade and sector: there are a handful of each.
+    """
     rows = list(
-        Framework.objects.filter(pk=edition.pk)
-        .order_by("rotationsector__order", "careerstage__order")
-        .values(
+        edition.order_by("rotationsector__order", "careerstage__order").values(
+            "number",
             "rotationsector__name",
             "careerstage__grades__code",
             *(f"careerpath__{name}" for name in _RULE),
             *(f"careerstage__{name}" for name in _STAGE),
         )
     )
-    return CareerPolicy(_rule(rows), _stages(rows))
+    return CareerPolicy(rows[0]["number"], _rule(rows), _stages(rows)) if rows else CareerPolicy()
 
 
 def _rule(rows: list[dict[str, Any]]) -> Rule | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import CharField, DateField, Exists, ExpressionWrapper, Min, OuterRef, Value
+from django.db.models import CharField, DateField, Exists, OuterRef, Value
 
 from staff.models import DepartmentVersion, Leave, Posting
-from staff.rules.outlook import Absence, Place, Way
+from staff.rules.careers import Length
+from staff.rules.outlook import Absence, Place, Way, served
 from staff.rules.places import Places
 
 # Time away of these kinds gives nobody more time (see ``staff.rules.outlook``).
@@ -21,76 +20,85 @@ COUNTS_AS_PRESENT = (Leave.Kind.DISCIPLINE,)
 _DAY = timedelta(days=1)
 _WORDS = {sector.value: str(sector.label) for sector in DepartmentVersion.Sector}
 
+Term = tuple[int, date, date | None]
 
-def in_post_since(posts: Any, *, on: date) -> dict[int, date]:
-    """For each person of these main posts of the day: the first day in the department, by ``careers.in_department``.
 
-    Read are the orders in the department of the day alone: one a person, and a few more for some.
+def years_in_post(posts: Any, people: Any, *, on: date) -> dict[int, Length]:
+    """For each of these main posts of the day: the person's years in the department (在課年数), without the days away.
+
+    ``people``: a queryset of which the persons are. Read are the orders in the department of the day alone, one a
+    person and a few more for some; the leaves come as rows of the same union.
     """
     there = posts.filter(employee=OuterRef("employee"), department=OuterRef("department"))
     orders = Posting.objects.main().begun(by=on).filter(Exists(there)).order_by()
-    return first_days(orders.values_list("employee", "valid_from", "valid_to"))
-
-
-def first_days(orders: Iterable[tuple[int, date, date | None]]) -> dict[int, date]:
-    """Each person's last first day: the begin of the last run of orders that follow each other without a gap."""
-    since: dict[int, date] = {}
-    ended: dict[int, date | None] = {}
-    for person, start, end in sorted(orders, key=itemgetter(0, 1)):
-        if ended.get(person) != start - _DAY:
-            since[person] = start
-        ended[person] = end
-    return since
-
-
-def absences_of(employees: Any, *, on: date) -> dict[int, list[Absence]]:
-    """Each person's leaves that began by the day and count against nobody."""
-    found: dict[int, list[Absence]] = defaultdict(list)
-    for employee, start, end in _leaves(employees, on).values_list("employee", "valid_from", "valid_to"):
-        found[employee].append((start, end))
-    return found
-
-
-def ways_of(employees: Any, places: Places, *, on: date) -> dict[int, Way]:
-    """Each person's way by the day: the workplaces (課) with the first day in each, and the leaves. One query.
-
-    ``employees``: a queryset. First days and leaves come as rows of one union; a leave names no department.
-    """
-    mains = Posting.objects.main().begun(by=on).filter(employee__in=employees).order_by()
-    nobody = ExpressionWrapper(Value(None), output_field=DateField())
-    first_days = mains.values_list("employee", "employee__hired_on", "department").annotate(Min("valid_from"), e=nobody)
-    nowhere = ExpressionWrapper(Value(None), output_field=CharField())
-    leaves = _leaves(employees, on).annotate(d=nowhere)
-    rows = first_days.union(
-        leaves.values_list("employee", "employee__hired_on", "d", "valid_from", "valid_to"), all=True
-    )
-    return _ways(rows, places)
-
-
-def _ways(rows: Any, places: Places) -> dict[int, Way]:
-    found: dict[int, Way] = {}
-    seen = _reader(places)
-    for employee, hired_on, department, start, end in rows:
-        way = found.get(employee) or found.setdefault(employee, Way(hired_on, [], []))
-        if department is None:
-            way.away.append((start, end))
+    leaves = _leaves(people, on)
+    term = ("employee", "valid_from", "valid_to")
+    rows = orders.values_list(*term, Value(True)).union(leaves.values_list(*term, Value(False)), all=True)
+    present: list[Term] = []
+    away: dict[int, list[Absence]] = defaultdict(list)
+    for person, start, end, is_order in rows:
+        if is_order:
+            present.append((person, start, end))
         else:
-            workplace, sector = seen(department, start)
-            way.places.append(Place(workplace, start, sector))
+            away[person].append((start, end))
+    # Most people were never away, and came on the same few days.
+    alike = cache(lambda since: served(since, (), on))
+    return {
+        person: served(since, away[person], on) if person in away else alike(since)
+        for person, since in first_days(present).items()
+    }
+
+
+def first_days(orders: Iterable[Term]) -> dict[int, date]:
+    """Each person's last first day: back from the last order to the one that ended the day before, and so on."""
+    begun: dict[int, date] = {}
+    ended: dict[tuple[int, date | None], date] = {}
+    for person, start, end in orders:
+        begun[person] = max(start, begun.get(person, start))
+        ended[person, end] = start
+    for person, since in begun.items():
+        while before := ended.get((person, since - _DAY)):
+            begun[person] = since = before  # noqa: PLW2901  # the walk goes on from there
+    return begun
+
+
+def ways_of(posts: Any, people: Any, places: Places, *, on: date) -> dict[int, Way]:
+    """The way by the day of each person of these main posts: the workplaces (課), each order's first day, the leaves.
+
+    ``people``: a queryset of which the persons are. Orders and leaves come as rows of one union; a leave names no
+    department.
+    """
+    orders = Posting.objects.main().begun(by=on).filter(employee__in=posts.values("employee")).order_by()
+    leaves = _leaves(people, on)
+    term = ("employee", "valid_from", "valid_to")
+    nobody, nowhere = Value(None, output_field=DateField()), Value(None, output_field=CharField())
+    rows = orders.values_list(*term, "employee__hired_on", "department").union(
+        leaves.values_list(*term, nobody, nowhere), all=True
+    )
+    return _ways(rows, _reader(places))
+
+
+def _ways(rows: Any, place: Callable[[int, date], Place]) -> dict[int, Way]:
+    found: dict[int, Way] = {}
+    away: dict[int, list[Absence]] = defaultdict(list)
+    for person, start, end, hired_on, department in rows:
+        if department is None:
+            away[person].append((start, end))
+        else:
+            way = found.get(person) or found.setdefault(person, Way(hired_on, [], away[person]))
+            way.places.append(place(department, start))
     return found
 
 
-def _reader(places: Places) -> Callable[[int, date], tuple[int, str]]:
-    """The workplace (課) and the sector of a department on a day, looked up once for each state of the organisation."""
-    days = places.days
+def _reader(places: Places) -> Callable[[int, date], Place]:
+    read = places.reader()
 
     @cache
-    def read(department: int, state: int) -> tuple[int, str]:
-        day = days[max(state - 1, 0)]
-        workplace = places.workplace(department, day)
-        return workplace.id if workplace else department, _WORDS.get(places.sector(department, day), "")
+    def place(department: int, day: date) -> Place:
+        workplace, sector = read(department, day)
+        return Place(workplace, day, _WORDS.get(sector, ""))
 
-    return lambda department, day: read(department, bisect_right(days, day))
+    return place
 
 
 def _leaves(employees: Any, on: date) -> Any:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from common.dates import years_later
 from staff.rules.careers import Length, length
@@ -74,10 +75,15 @@ class Outlook:
 def assess(rule: Rule, way: Way, on: date) -> Outlook:
     """How the person stands to the rule on a day."""
     until = last_day(way.hired_on, rule.years, way.away, on=on) if rule.years else None
-    counted = [place for place in way.places if place.since <= min(on, until or on)]
-    sectors = frozenset(place.sector for place in counted if place.sector)
+    known = min(on, until) if until else on
+    counted = [place for place in way.places if place.since <= known]
+    sectors = frozenset([place.sector for place in counted if place.sector])
     reached = _reached(rule, counted, sectors)
-    missing = max((rule.count or 0) - reached, 0)
+    return _outlook(reached, max((rule.count or 0) - reached, 0), sectors, until, on)
+
+
+@lru_cache(maxsize=4096)  # those who were hired on one day and came equally far stand alike
+def _outlook(reached: int, missing: int, sectors: frozenset[str], until: date | None, on: date) -> Outlook:
     if not missing or until is None:
         return Outlook(State.OPEN if missing else State.MET, reached, missing, sectors, until)
     if on > until:
@@ -109,10 +115,9 @@ def _state(missing: int, moves: int) -> State:
     return State.TIGHT if moves == missing else State.OPEN
 
 
-def last_day(hired_on: date, years: int, away: Iterable[Absence], *, on: date) -> date:
+def last_day(hired_on: date, years: int, away: Sequence[Absence], *, on: date) -> date:
     """The last of the first ``years``, put off by each day away until ``on``, those put on included."""
     end = planned = years_later(hired_on, years) - timedelta(days=1)
-    away = list(away)
     if not away:
         return planned
     while (put_off := planned + timedelta(days=days_away(away, hired_on, min(end, on)))) != end:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 
 from staff.rules.organisation import Organisation, Unit
 
@@ -32,11 +33,6 @@ class Places:
             return None
         return versions[max(bisect_right(versions, day, key=lambda version: version[0]) - 1, 0)][1]
 
-    @property
-    def days(self) -> list[date]:
-        """The days on which anything changed, oldest first."""
-        return sorted({since for versions in self._versions.values() for since, _unit in versions})
-
     def organisation(self, on: date) -> Organisation:
         """The tree of one day."""
         units = (self.unit(pk, on) for pk, versions in self._versions.items() if versions[0][0] <= on)
@@ -56,12 +52,36 @@ class Places:
 
     def workplace(self, department_id: int, day: date) -> Unit | None:
         """The 課 (or whatever is above a 係) to which it belongs; the top itself if there is nothing else."""
-        path = self.path(department_id, day)
-        return next((unit for unit in reversed(path) if not _is_team(unit)), path[-1] if path else None)
+        return _workplace(self.path(department_id, day))
 
     def sector(self, department_id: int, day: date) -> str:
         """窓口・事業・管理: its own, or that of the nearest department above which has one."""
-        return next((unit.sector for unit in reversed(self.path(department_id, day)) if unit.sector), "")
+        return _sector(self.path(department_id, day))
+
+    def reader(self) -> Callable[[int, date], tuple[int, str]]:
+        """Workplace and sector of thousands of departments on days; most never changed, and are looked up once."""
+        # Before its first version a department is as that says.
+        days = sorted({since for _first, *later in self._versions.values() for since, _unit in later})
+
+        @cache
+        def read(department_id: int, state: int) -> tuple[int, str]:
+            path = self.path(department_id, days[state - 1] if state else date.min)
+            workplace = _workplace(path)
+            return workplace.id if workplace else department_id, _sector(path)
+
+        @cache
+        def changes(department_id: int) -> bool:
+            return any(len(self._versions[unit.id]) > 1 for unit in self.path(department_id, date.min))
+
+        return lambda pk, day: read(pk, bisect_right(days, day) if changes(pk) else 0)
+
+
+def _workplace(path: list[Unit]) -> Unit | None:
+    return next((unit for unit in reversed(path) if not _is_team(unit)), path[-1] if path else None)
+
+
+def _sector(path: list[Unit]) -> str:
+    return next((unit.sector for unit in reversed(path) if unit.sector), "")
 
 
 def _is_team(unit: Unit) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -14,15 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from common.dates import years_later
 from staff.careers import tenures
-from staff.careers.policy import career_policy
-from staff.models import Department, Employee, Leave, Posting
+from staff.careers.policy import CareerPolicy, policy_in
+from staff.models import Department, Leave, Posting
 from staff.rules import outlook
 from staff.rules.careers import Length
 from staff.rules.organisation import Organisation
 from staff.rules.outlook import LONGEST, Outlook, State
 from staff.rules.places import Places
 from staff.rules.rotation import Rule
-from staff.views.hr_base import Column, HRList, main_post, who, with_main
+from staff.views.hr_base import Column, HRList, who
 from staff.views.hr_forms import RotationFilter, TenureFilter
 
 # Where the policy sets no years, these are looked at.
@@ -52,10 +53,10 @@ class RotationMixin(HRList):
             posts = posts if departments is None else posts.filter(department__in=departments)
         return posts
 
-    def details(self, employees: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """Names and main posts of those on one page."""
-        rows = with_main(Employee.objects.filter(pk__in=employees), on=self.on)
-        return {row["who"]: row for row in rows.values(**who(), **main_post())}
+    def posts_of(self, employees: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Names and posts of those on one page."""
+        rows = self.regular.filter(employee__in=employees).order_by().values("department", "title", **who("employee__"))
+        return {row["who"]: row for row in rows}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.request.resolver_match.url_name if self.request.resolver_match else ""
@@ -79,9 +80,7 @@ class TenurePage(RotationMixin):
     @cached_property
     def served(self) -> dict[int, Length]:
         """Each person's years in post, without the days on leave."""
-        since = tenures.in_post_since(self.regular, on=self.on)
-        away = tenures.absences_of(self.people, on=self.on)
-        return {person: outlook.served(day, away.get(person, ()), self.on) for person, day in since.items()}
+        return tenures.years_in_post(self.regular, self.people, on=self.on)
 
     @cached_property
     def rows(self) -> list[tuple[int, Length]]:
@@ -89,8 +88,8 @@ class TenurePage(RotationMixin):
         return sorted(long, key=lambda row: (-row[1].in_months, row[0]))
 
     def present(self, rows: Sequence[tuple[int, Length]]) -> list[dict[str, Any]]:
-        details = self.details([person for person, _length in rows])
-        return [{**details[person], "length": length} for person, length in rows]
+        posts = self.posts_of([person for person, _length in rows])
+        return [{**posts[person], "length": length} for person, length in rows]
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -124,9 +123,13 @@ class FirstYearsPage(RotationMixin):
         return self._places.organisation(self.on)
 
     @cached_property
+    def policy(self) -> CareerPolicy:
+        return policy_in(self.editions)
+
+    @cached_property
     def rule(self) -> Rule | None:
         """What the policy of the day asks in numbers; None when it asks nothing that can be counted."""
-        rule = career_policy(self.edition).rule
+        rule = self.policy.rule
         return rule if rule and rule.count else None
 
     @cached_property
@@ -134,17 +137,17 @@ class FirstYearsPage(RotationMixin):
         """How each of those who were hired lately enough stands to the rule."""
         if self.rule is None:
             return {}
-        people = Employee.objects.filter(self._recent, pk__in=self.regular.values("employee"))
-        ways = tenures.ways_of(people, self._places, on=self.on)
+        posts = self.regular.filter(self._lately)
+        ways = tenures.ways_of(posts, self.people, self._places, on=self.on)
         return {person: outlook.assess(self.rule, way, self.on) for person, way in ways.items()}
 
     @property
-    def _recent(self) -> Q:
+    def _lately(self) -> Q:
         """Hired lately enough. Leave puts the end off, so that those who took some are looked at for twice as long."""
         years = self.rule.years + YEARS_SINCE if self.rule and self.rule.years else FIRST_YEARS
-        lately = Q(hired_on__gte=years_later(self.on, -years))
-        on_leave_since = Q(pk__in=Leave.objects.values("employee"), hired_on__gte=years_later(self.on, -2 * years))
-        return lately | on_leave_since
+        lately = Q(employee__hired_on__gte=years_later(self.on, -years))
+        on_leave = Q(employee__in=Leave.objects.values("employee"))
+        return lately | on_leave & Q(employee__hired_on__gte=years_later(self.on, -2 * years))
 
     @cached_property
     def rows(self) -> list[tuple[int, Outlook]]:
@@ -153,8 +156,8 @@ class FirstYearsPage(RotationMixin):
         return sorted(found, key=lambda row: (_URGENCY[row[1].state], row[1].until or date.max, row[0]))
 
     def present(self, rows: Sequence[tuple[int, Outlook]]) -> list[dict[str, Any]]:
-        details = self.details([person for person, _outlook in rows])
-        return [{**details[person], "outlook": each} for person, each in rows]
+        posts = self.posts_of([person for person, _outlook in rows])
+        return [{**posts[person], "outlook": each} for person, each in rows]
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -170,15 +173,17 @@ class FirstYearsPage(RotationMixin):
         return columns
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        states = [(words, sum(o.state == state for o in self.outlooks.values())) for state, words in SUMMARY.items()]
+        counted = Counter(each.state for each in self.outlooks.values())
         return super().get_context_data(
-            rule=self.rule, rule_words=rule_words(self.rule), states=states, looked_at=len(self.outlooks),
-            looked_years=FIRST_YEARS, years_since=YEARS_SINCE, edition=self.edition,
-            careers_href=self._careers(), **kwargs,
+            rule=self.rule, rule_words=rule_words(self.rule), looked_at=len(self.outlooks),
+            states=[(words, counted[state]) for state, words in SUMMARY.items()],
+            looked_years=FIRST_YEARS, years_since=YEARS_SINCE,
+            edition=self.policy.number, careers_href=self._careers(), **kwargs,
         )  # fmt: skip
 
     def _careers(self) -> str:
-        return reverse("competencies:careers", args=self.edition.natural_key()) if self.edition else ""
+        authority, number = self.user.authority, self.policy.number
+        return reverse("competencies:careers", args=[authority.code, number]) if authority and number else ""
 
 
 SUMMARY = {
