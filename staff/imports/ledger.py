@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -104,6 +106,20 @@ class Ledger:
         for (code, _start), entry in sorted(self.versions.items(), key=lambda item: item[0]):
             found[code].append(entry)
         return found
+
+    def place(self, code: str, day: date) -> str:
+        """A department's code and its name on a day; before its first day, the name it begins with."""
+        names = self._names.get(code, [])
+        at = bisect_right(names, day, key=lambda version: version[0])
+        return f"{code} {names[max(at - 1, 0)][1]}" if names else code
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[date, str]]]:
+        """Asked for only when every row of the file has been taken."""
+        return {
+            code: [(entry.after.valid_from, entry.after.name) for entry in entries]
+            for code, entries in self.versions_of().items()
+        }
 
     def postings_by(self, place: int) -> dict[str, list[tuple[Key, Entry]]]:
         """By staff number (0) or by department's code (1)."""

@@ -256,7 +256,8 @@ class Plan:
         if entry.row is None:
             entry.cause = cause
         if cause is not None and cause is not entry.row and before != last and _says_more(entry, cause):
-            told = Difference(label % entry.after.department.code, str(before or ""), last.isoformat())
+            where = self.ledger.place(entry.after.department.code, last)
+            told = Difference(label % where, str(before or ""), last.isoformat())
             cause.notes.append(told)
 
 

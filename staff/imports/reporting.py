@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.importing import Difference, Kind, Report, RowChange, SheetReport
-from staff.imports.ledger import Entry, Key, Ledger
+from staff.imports.ledger import Entry, Ledger
 from staff.imports.planning import Plan
 from staff.imports.reading import Reading, Row
 from staff.models import Employee
@@ -43,7 +43,7 @@ def _change(ledger: Ledger, row: Row, entry: Entry) -> RowChange | None:
     differences = [d for d in _differences(row, entry, department) if not new or d.column == _CLOSES]
     if not new and not differences and not row.notes:
         return None
-    label = _leaver(entry) if row.departs else label_of(table, entry)
+    label = _leaver(entry) if row.departs else label_of(ledger, table, entry)
     return RowChange(Kind.NEW if new else Kind.CHANGED, row.number, label, (*differences, *row.notes))
 
 
@@ -77,7 +77,7 @@ def _code(version: Any) -> str:
     return version.parent.code if version is not None and version.parent else ""
 
 
-def label_of(table: Table, entry: Entry) -> str:
+def label_of(ledger: Ledger, table: Table, entry: Entry) -> str:
     """What a row is called: whose it is, and what tells it from his others."""
     row = entry.after or entry.before
     if table is DEPARTMENTS:
@@ -86,7 +86,10 @@ def label_of(table: Table, entry: Entry) -> str:
         return _person(row)
     if table is POSTINGS:
         kind = _("本務") if row.is_main else _("兼務")
-        return f"{_person(row.employee)} {row.department.code} {row.valid_from} {kind} {row.title}".strip()
+        where = " ".join(filter(None, [ledger.place(row.department.code, row.valid_from), row.title]))
+        return _("%(person)s %(where)s %(kind)s %(day)sから") % {
+            "person": _person(row.employee), "where": where, "kind": kind, "day": row.valid_from,
+        }  # fmt: skip
     return f"{_person(row.employee)} {row}"
 
 
@@ -100,9 +103,9 @@ def _leaver(entry: Entry) -> str:
 
 def _missing(ledger: Ledger, table: Table, on: date) -> Iterator[str]:
     """Stored rows of today or later that the file lacks. They stay; the past need not be in every file."""
-    for key, entry in ledger.entries[table].items():
+    for entry in ledger.entries[table].values():
         if entry.row is None and entry.before is not None and _concerns(table, entry, on):
-            yield _missing_label(ledger, table, key, entry)
+            yield label_of(ledger, table, entry)
 
 
 def _concerns(table: Table, entry: Entry, on: date) -> bool:
@@ -111,10 +114,3 @@ def _concerns(table: Table, entry: Entry, on: date) -> bool:
         return row.department.valid_to is None or row.department.valid_to >= on
     end = row.left_on if table is EMPLOYEES else getattr(row, "valid_to", None)
     return end is None or end >= on
-
-
-def _missing_label(ledger: Ledger, table: Table, key: Key, entry: Entry) -> str:
-    if table in {DEPARTMENTS, EMPLOYEES}:
-        return label_of(table, entry)
-    person = _person(ledger.employees[key[0]].before)
-    return " ".join([person, *(str(part) for part in key[1:] if not isinstance(part, bool))])

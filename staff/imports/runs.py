@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from staff.imports.ledger import Entry, stored_fields
 from staff.models import (
@@ -89,35 +90,79 @@ class Told:
 def shown(run: ImportRun, most: int) -> list[Told]:
     """The first changes of a run, to read."""
     changes = list(run.changes.all()[:most])
-    people = {person for change in changes if (person := _person_of(change))}
-    names = {e.pk: str(e) for e in Employee.objects.filter(pk__in=people)}
+    names = _Names.of(changes)
     return [_told_change(change, names) for change in changes]
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What the rows that changes refer to are called now. Who is gone meanwhile has no name here."""
+
+    people: dict[int, str]
+    departments: dict[int, str]
+
+    @classmethod
+    def of(cls, changes: Sequence[ImportChange]) -> _Names:
+        people = {person for change in changes if (person := _person_of(change))}
+        said = [said for change in changes for said in (change.before, change.after) if said]
+        departments = {said[name] for said in said for name in _PLACES if said.get(name)}
+        versions = DepartmentVersion.objects.filter(department__in=departments).order_by("valid_from")
+        return cls(
+            {e.pk: str(e) for e in Employee.objects.filter(pk__in=people)},
+            {pk: f"{code} {name}" for pk, code, name in versions.values_list("department", "department__code", "name")},
+        )
+
+    def value(self, field: Any, value: Any) -> Any:
+        """A stored value as a person reads it."""
+        if field.attname in _PLACES:
+            return self.departments.get(value, "")
+        if isinstance(value, bool):
+            return _("はい") if value else _("いいえ")
+        return dict(field.flatchoices).get(value, value) if field.choices else value
+
+
+_PLACES = ("department_id", "parent_id")
+_LABELS = {
+    "department": ("code",),
+    "departmentversion": ("name", "valid_from"),
+    "employee": ("staff_number", "name"),
+    "posting": ("title", "valid_from"),
+    "leave": ("kind", "valid_from"),
+    "qualification": ("name", "acquired_on"),
+    "secondment": ("destination", "valid_from"),
+}
 
 
 def _person_of(change: ImportChange) -> int | None:
     return change.row if change.model == "employee" else change.after.get("employee_id")
 
 
-def _told_change(change: ImportChange, names: dict[int, str]) -> Told:
+def _told_change(change: ImportChange, names: _Names) -> Told:
     model, person = MODELS[change.model], _person_of(change)
-    label = " ".join(str(change.after[name]) for name in _LABELS if change.after.get(name))
     before = change.before or {}
     differences = [
-        (str(f.verbose_name), _shown(f, before.get(f.attname)), _shown(f, change.after[f.attname]))
+        (str(f.verbose_name), names.value(f, before.get(f.attname)), names.value(f, change.after[f.attname]))
         for f in stored_fields(model)
         if change.before is not None and before.get(f.attname) != change.after[f.attname]
     ]
-    # Who is gone meanwhile has no name here.
-    whose = names.get(person, "") if person else ""
-    label = whose if change.model == "employee" and whose else f"{whose} {label}".strip()
-    return Told(str(model._meta.verbose_name), label, person if whose else None, change.before is None, differences)
+    whose = names.people.get(person) if person else None
+    return Told(
+        str(model._meta.verbose_name), _label(change, whose, names), person if whose else None, change.before is None,
+        differences,
+    )  # fmt: skip
 
 
-_LABELS = ("staff_number", "code", "name", "destination", "title", "valid_from")
-
-
-def _shown(field: Any, value: Any) -> Any:
-    return dict(field.flatchoices).get(value, value) if field.choices else value
+def _label(change: ImportChange, whose: str | None, names: _Names) -> str:
+    """Whose row it is, where, and what tells it from his others."""
+    if change.model == "employee" and whose:
+        return whose
+    if change.model == "department" and change.row in names.departments:
+        return names.departments[change.row]
+    fields = MODELS[change.model]._meta
+    own = [names.value(fields.get_field(n), change.after[n]) for n in _LABELS[change.model] if change.after[n]]
+    # Where a name stands is the department itself, under the name of another day.
+    place = "" if change.model == "departmentversion" else names.departments.get(change.after.get("department_id"), "")
+    return " ".join(filter(None, [whose, place, *own]))
 
 
 def counted(run: ImportRun) -> Iterator[tuple[str, int, int]]:
@@ -125,7 +170,7 @@ def counted(run: ImportRun) -> Iterator[tuple[str, int, int]]:
     rows = (
         run.changes.order_by()
         .values_list("model")
-        .annotate(made=models.Count("pk", filter=models.Q(before=None)), all=models.Count("pk"))
+        .annotate(made=models.Count("pk", filter=models.Q(before__isnull=True)), all=models.Count("pk"))
     )
     by_model = {model: (made, count - made) for model, made, count in rows}
     for name, model in MODELS.items():

@@ -10,7 +10,7 @@ from tests.staff.imports.files import APRIL, departments, differences, employees
 def test_a_new_main_order_ends_the_one_before_it_and_says_so(hall):
     sheet = postings(["001", "D2", "2027-04-01", "", "転任", "本務", "", "主任"])
     checked = hall.check(sheet)
-    assert differences(checked, "発令") == {2: [("前の発令の終了日(D1)", "", "2027-03-31")]}
+    assert differences(checked, "発令") == {2: [("前の発令の終了日(D1 総務課)", "", "2027-03-31")]}
     hall.take(sheet)
     hall.post.refresh_from_db()
     assert hall.post.valid_to == date(2027, 3, 31)
@@ -53,8 +53,8 @@ def test_retirement_ends_every_order_and_the_service(hall):
         2: [
             ("退職日", "", "2027-03-31"),
             ("退職の事由", "", "定年退職"),
-            ("発令の終了日(D1)", "", "2027-03-31"),
-            ("発令の終了日(D2)", "", "2027-03-31"),
+            ("発令の終了日(D1 総務課)", "", "2027-03-31"),
+            ("発令の終了日(D2 税務課)", "", "2027-03-31"),
         ]
     }
     hall.take(sheet)
@@ -67,7 +67,7 @@ def test_retirement_ends_every_order_and_the_service(hall):
 def test_a_day_of_leaving_in_the_table_of_people_does_the_same(hall):
     sheet = employees(["001", "山田 花子", "2020-04-01", "令和9年3月31日"])
     assert differences(hall.check(sheet), "職員") == {
-        2: [("退職日", "", "2027-03-31"), ("発令の終了日(D1)", "", "2027-03-31")]
+        2: [("退職日", "", "2027-03-31"), ("発令の終了日(D1 総務課)", "", "2027-03-31")]
     }
     hall.take(sheet)
     hall.post.refresh_from_db()

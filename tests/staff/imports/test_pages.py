@@ -38,7 +38,7 @@ def test_choose_check_write_and_undo(hall, desk):
     assert page.redirect_chain[-1][0].endswith("/check/")
     text = page.content.decode()
     assert "エラーはありません。書き込むと、下のように変わります(新規1)" in text
-    assert "前の発令の終了日(D1) → 2027-03-31" in text
+    assert "前の発令の終了日(D1 総務課) → 2027-03-31" in text
     assert Posting.objects.count() == 1
     written = desk.post(page.redirect_chain[-1][0], follow=True).content.decode()
     assert "全部の行を書き込みました(新規1)。" in written
