@@ -35,13 +35,18 @@ class Strength:
 
 @dataclass(frozen=True)
 class Node:
-    """A department of the chart; ``total`` includes all under it."""
+    """A department of the chart. ``total`` includes all under it; ``vacant_below`` of these have no head."""
 
     unit: Unit
     head: Head | None
     own: Strength
     total: Strength
     children: tuple[Node, ...]
+    vacant_below: int
+
+    @property
+    def vacant(self) -> int:
+        return self.vacant_below + (self.head is None)
 
 
 def strengths(authority: int | None, *, on: date) -> dict[int, Strength]:
@@ -62,7 +67,8 @@ def chart(
         children = tuple(node(child) for child in organisation.children(unit))
         own = counts.get(unit.id, Strength())
         total = sum((child.total for child in children), own)
-        return Node(unit, heads.get(unit.id), own, total, children)
+        vacant_below = sum(child.vacant for child in children)
+        return Node(unit, heads.get(unit.id), own, total, children, vacant_below)
 
     return [node(unit) for unit in (organisation.children(top) if top else organisation.roots)]
 

@@ -56,6 +56,7 @@ class OrganisationPage(OrganisationMixin):
             nodes=nodes,
             number=len(self.organisation),
             total=sum((node.total for node in nodes), Strength()),
+            vacant=sum(node.vacant for node in nodes),
             all_open=len(self.organisation) <= MOST_OPEN or self.request.GET.get("open") == "all",
             **kwargs,
         )
