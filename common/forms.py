@@ -10,6 +10,8 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+_SELECTED = SafeString(" selected")
+
 
 class LongSelect(Select):
     """A select of hundreds of choices, ungrouped. Django renders a template for each option; here they are one text."""
@@ -21,4 +23,4 @@ class LongSelect(Select):
 
     def _options(self, chosen: list[str]) -> Iterable[tuple[Any, str, Any]]:
         for value, label in self.choices:
-            yield value, flatatt({"selected": str(value) in chosen}), label
+            yield value, _SELECTED if str(value) in chosen else "", label

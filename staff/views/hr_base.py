@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Window
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -67,10 +67,6 @@ class HRMixin(DatedPage):
     def editions(self) -> Any:
         """The edition of the policy that is in force on the day."""
         return Framework.objects.visible_to(cast(Viewer, self.user)).in_force(on=self.on)
-
-    @cached_property
-    def edition(self) -> Framework | None:
-        return cast("Framework | None", self.editions.select_related("authority").first())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(is_bureau=self.reach is not None, **kwargs)
@@ -141,7 +137,9 @@ class HRList(StaffListExport, HRMixin):
         )  # fmt: skip
 
     def _page(self) -> Page[Any]:
-        return Paginator(self.rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        asked = self.request.GET.get("page", "1")
+        page = counted_page(self.rows, asked) if isinstance(self.rows, QuerySet) else None
+        return page or Paginator(self.rows, PER_PAGE).get_page(asked)
 
     def _person(self, row: dict[str, Any]) -> Person:
         cells = [Cell(as_words(column.value(row), column.kind), column.kind) for column in self.columns]
@@ -179,6 +177,21 @@ class HRList(StaffListExport, HRMixin):
         if employment := self.form.chosen("employment"):
             rows = rows.filter(main__employment=employment)
         return rows
+
+
+def counted_page(rows: QuerySet[Any, dict[str, Any]], asked: str) -> Page[Any] | None:
+    """One page, of which each row brings along how many there are in all; None where there is no such page.
+
+    One query instead of two, which would both have to find all rows.
+    """
+    number = int(asked) if asked.isdecimal() else 0
+    start = (number - 1) * PER_PAGE
+    found = list(rows.annotate(of_all=Window(Count("pk")))[start : start + PER_PAGE]) if number else []
+    if not found:
+        return None
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = found[0]["of_all"]
+    return Page(found, number, paginator)
 
 
 def who(prefix: str = "") -> dict[str, F]:
