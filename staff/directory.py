@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from common.text import search_key
 from staff.models import Employee, Posting, User
@@ -31,6 +32,10 @@ class Strength:
     @property
     def posts(self) -> int:
         return self.main + self.concurrent
+
+    @property
+    def people(self) -> str:
+        return _("%d人") % self.main
 
 
 @dataclass(frozen=True)
