@@ -71,7 +71,7 @@ class HRPage(HRMixin):
     @cached_property
     def vacant(self) -> list[Unit]:
         heads = Posting.objects.on(self.on).heads().filter(department__authority=self.user.authority_id)
-        headed = set(heads.values_list("department", flat=True))
+        headed = set(heads.order_by().values_list("department", flat=True))
         return [unit for unit in headless(self.organisation, headed) if self.reach is None or unit.id in self.reach]
 
     @cached_property

@@ -139,7 +139,7 @@ class HRList(StaffListExport, HRMixin):
     def _page(self) -> Page[Any]:
         asked = self.request.GET.get("page", "1")
         page = counted_page(self.rows, asked) if isinstance(self.rows, QuerySet) else None
-        return page or Paginator(self.rows, PER_PAGE).get_page(asked)
+        return Paginator(self.rows, PER_PAGE).get_page(asked) if page is None else page
 
     def _person(self, row: dict[str, Any]) -> Person:
         cells = [Cell(as_words(column.value(row), column.kind), column.kind) for column in self.columns]
@@ -187,10 +187,10 @@ def counted_page(rows: QuerySet[Any, dict[str, Any]], asked: str) -> Page[Any] |
     number = int(asked) if asked.isdecimal() else 0
     start = (number - 1) * PER_PAGE
     found = list(rows.annotate(of_all=Window(Count("pk")))[start : start + PER_PAGE]) if number else []
-    if not found:
+    if not found and number != 1:
         return None
     paginator = Paginator(rows, PER_PAGE)
-    paginator.count = found[0]["of_all"]
+    paginator.count = found[0]["of_all"] if found else 0
     return Page(found, number, paginator)
 
 

@@ -13,22 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import fiscal_year, fiscal_year_start
-from common.pages import Crumb
 from competencies.models import Grade
 from staff import audit
 from staff.access import Right, may
 from staff.days import Asked, read_day
 from staff.exporting import StaffListExport
-from staff.models import Employee, Posting
+from staff.models import Department, Posting
 from staff.rules import next_year
 from staff.rules.chains import Head
 from staff.rules.next_year import Change, Check, DepartmentChange
 from staff.rules.organisation import Organisation, Unit
-from staff.views.hr_base import Column, HRList, HRMixin, who, with_main
-from staff.views.hr_forms import MovesFilter
+from staff.rules.places import Places
+from staff.views.hr_base import HRMixin, who, with_main
 
 ORDERS = dict(Posting.Order.choices)
-LEAVINGS = dict(Employee.Leaving.choices)
 
 
 class Words(NamedTuple):
@@ -87,9 +85,17 @@ class AheadMixin(HRMixin):
             april, self.today, asked.problem or _("明日から先の日を入れてください。来年度の4月1日を出しています。")
         )
 
-    @property
+    @cached_property
+    def _places(self) -> Places:
+        return Department.objects.places(authority=self.user.authority_id)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return self._places.organisation(self.on)
+
+    @cached_property
     def before(self) -> Organisation:
-        return self.user.standing_on(self.today).organisation
+        return self._places.organisation(self.today)
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -180,7 +186,7 @@ class NextYearPage(StaffListExport, AheadMixin):
     def _head_rows(self) -> list[dict[str, Any]]:
         """The heads of the day, each with the main post."""
         posts = Posting.objects.on(self.on).heads().filter(department__authority=self.user.authority_id)
-        rows = with_main(posts, on=self.on, prefix="employee__")
+        rows = with_main(posts, on=self.on, prefix="employee__").order_by("pk")
         return list(rows.values("department", "is_main", place=F("main__department"), **who("employee__")))
 
     @cached_property
@@ -251,139 +257,3 @@ class NextYearPage(StaffListExport, AheadMixin):
     def _ungraded_rows(self) -> list[tuple[int, str, str, str]]:
         names = ("employee", "employee__staff_number", "employee__name", "grade_code")
         return list(self.ungraded.order_by("employee__staff_number").values_list(*names))
-
-
-class AheadList(AheadMixin, HRList):
-    """A list of people of the report; today's post beside each."""
-
-    dated = True
-
-    def get_crumbs(self) -> list[Crumb]:
-        return [
-            *super().get_crumbs(),
-            Crumb(_("来年度の確認"), f"{reverse('staff:next_year')}?on={self.on.isoformat()}"),
-        ]
-
-    def today_name(self, department: int | None) -> str:
-        unit = self.before.unit(department)
-        return unit.name if unit else _("なし")
-
-    def today_columns(self) -> list[Column]:
-        return [
-            Column(_("今日の組織"), lambda row: self.today_name(row["was_department"])),
-            Column(_("今日の補職名"), lambda row: row["was_title"]),
-        ]
-
-    def narrowed(self, rows: Any, department: str) -> Any:
-        """By the form; ``department`` is the field that the chosen one is compared with."""
-        if self.form.departments is not None:
-            rows = rows.filter(**{f"{department}__in": self.form.departments})
-        if employment := self.form.chosen("employment"):
-            rows = rows.filter(main__employment=employment)
-        return rows
-
-
-WAS = {"was_department": F("main__department"), "was_title": F("main__title")}
-
-
-class UnpostedThen(AheadList):
-    """Neither a main nor a concurrent post on the day."""
-
-    title = export_name = CHECKS[Check.UNPOSTED].title
-    lead = CHECKS[Check.UNPOSTED].mend
-    empty_title = gettext_lazy("発令のない職員はいません")
-    is_concurrent = False
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [*self.today_columns(), Column(_("今日の本務の終了日"), lambda row: row["ends"], "date")]
-
-    @cached_property
-    def rows(self) -> Any:
-        rows = with_main(self.unposted.filter(is_concurrent=self.is_concurrent), on=self.today)
-        rows = self.narrowed(rows, "main__department").order_by("staff_number")
-        return rows.values(**who(), **WAS, ends=F("main__valid_to"))
-
-
-class ConcurrentThen(UnpostedThen):
-    """A concurrent post on the day, and no main one."""
-
-    title = export_name = CHECKS[Check.CONCURRENT].title
-    lead = CHECKS[Check.CONCURRENT].mend
-    empty_title = gettext_lazy("兼務だけの職員はいません")
-    is_concurrent = True
-
-
-class UngradedThen(AheadList):
-    """Main posts of the day with a grade that the policy of the day does not know."""
-
-    title = export_name = CHECKS[Check.UNGRADED].title
-    lead = CHECKS[Check.UNGRADED].mend
-    empty_title = gettext_lazy("方針にない職位の発令はありません")
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            Column(_("職位の記号"), lambda row: row["grade_code"] or _("記入なし")),
-            Column(_("その日の組織"), lambda row: self.name_of(row["department"])),
-            Column(_("その日の補職名"), lambda row: row["title"]),
-            Column(_("発令の日"), lambda row: row["valid_from"], "date"),
-        ]
-
-    @cached_property
-    def rows(self) -> Any:
-        rows = with_main(self.ungraded, on=self.today, prefix="employee__")
-        rows = self.narrowed(rows, "department").order_by("grade_code", "employee__staff_number")
-        return rows.values("grade_code", "department", "title", "valid_from", **who("employee__"))
-
-
-class MovesThen(AheadList):
-    """Who moves where: today and on the day."""
-
-    title = export_name = gettext_lazy("これからの発令")
-    lead = gettext_lazy("今日から先、その日までに始まる発令です。その日が来るまで、人事担当のほかには見えません。")
-    empty_title = gettext_lazy("これから始まる発令はありません")
-    form_class = MovesFilter
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            Column(_("種別"), lambda row: ORDERS[row["order_kind"]]),
-            *self.today_columns(),
-            Column(_("その日の組織"), lambda row: self.name_of(row["department"])),
-            Column(_("その日の補職名"), self._title),
-            Column(_("発令の日"), lambda row: row["valid_from"], "date"),
-        ]
-
-    def _title(self, row: dict[str, Any]) -> str:
-        return str(row["title"]) if row["is_main"] else _("%s(兼務)") % row["title"]
-
-    @cached_property
-    def rows(self) -> Any:
-        rows = self.narrowed(with_main(self.moves, on=self.today, prefix="employee__"), "department")
-        if kind := self.form.chosen("kind"):
-            rows = rows.filter(order_kind=kind)
-        rows = rows.order_by("employee__staff_number", "-is_main", "valid_from", "pk")
-        names = ("order_kind", "department", "title", "is_main", "valid_from")
-        return rows.values(*names, **who("employee__"), **WAS)
-
-
-class LeavingBefore(AheadList):
-    """Who leaves before the day."""
-
-    title = export_name = gettext_lazy("その日までに退職する職員")
-    lead = gettext_lazy("今日からその日の前日までに退職する職員です。")
-    empty_title = gettext_lazy("退職する職員はいません")
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            Column(_("退職日"), lambda row: row["left_on"], "date"),
-            Column(_("事由"), lambda row: LEAVINGS.get(row["left_by"], _("記入なし"))),
-            *self.today_columns(),
-        ]
-
-    @cached_property
-    def rows(self) -> Any:
-        rows = self.narrowed(with_main(self.leaving, on=self.today), "main__department")
-        return rows.order_by("left_on", "staff_number").values("left_on", "left_by", **who(), **WAS)
