@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.db.models import TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import Leave, Posting, Secondment, User
+from staff.models import Employee, Leave, Posting, Secondment, User
 from staff.rules import careers
 from staff.rules.careers import Length
 from staff.rules.chains import Head
@@ -115,11 +115,11 @@ def _months(length: Length | None) -> int:
 def _orders(user: User, *, on: date, without: set[int | None]) -> dict[int, list[Row]]:
     """All orders so far of those who have a post below, by person."""
     standing = user.standing_on(on)
-    below = Posting.objects.on(on).filter(department__in=standing.below).values("employee")
-    rows = Posting.objects.visible_to(user, on=on).begun(by=on).filter(employee__in=below)
-    others = rows.exclude(employee__in=[pk for pk in without if pk]).exclude(employee__in=standing.people_over())
+    seen = Employee.objects.visible_to(user, on=on).in_departments(standing.below, on=on)
+    below = seen.exclude(pk__in=[pk for pk in without if pk]).exclude(pk__in=standing.people_over())
+    rows = Posting.objects.begun(by=on).filter(employee__in=below.order_by())
     found = defaultdict(list)
-    for values in others.order_by("valid_from", "pk").values_list(*_FIELDS):
+    for values in rows.order_by("valid_from", "pk").values_list(*_FIELDS):
         row = Row(*values)
         found[row.employee_id].append(row)
     return found
