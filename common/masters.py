@@ -1,6 +1,7 @@
 """What the masters of every app share in the admin (マスター画面の共通部分)."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -12,8 +13,29 @@ from common.text import search_key
 if TYPE_CHECKING:
     _FormSet = forms.BaseInlineFormSet[Any, Any, Any]
     _ModelAdmin = admin.ModelAdmin[Any]
+    _Options = admin.options.BaseModelAdmin[Any]
 else:
-    _FormSet, _ModelAdmin = forms.BaseInlineFormSet, admin.ModelAdmin
+    _FormSet, _ModelAdmin, _Options = forms.BaseInlineFormSet, admin.ModelAdmin, object
+
+
+class PlainChoices(_Options):
+    """Choices without pop-ups for adding on the way, and with words for making none."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and hasattr(field.widget, "can_add_related"):
+            field.widget = field.widget.widget
+        return _in_words(field, _("選ばない") if db_field.blank else _("選んでください"))
+
+
+def _in_words(field: Any, none: str) -> Any:
+    """The field, whose first choice is called ``none`` where Django draws a line."""
+    if getattr(field, "empty_label", None):
+        field.empty_label = none
+    elif isinstance(field, forms.TypedChoiceField):
+        offered = list(cast("Iterable[tuple[Any, Any]]", field.choices))
+        field.choices = [(value, none if value in {"", None} else label) for value, label in offered]
+    return field
 
 
 class NamedCells(_FormSet):

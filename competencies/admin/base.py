@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.masters import FoldedSearch
+from common.masters import FoldedSearch, PlainChoices
 from competencies.admin_views.ordering import OrderPage
 from competencies.admin_views.scope import PARAMETER, draft_of, edition_of, editions, is_frozen, notice, viewer
 from competencies.forms import InlinePartForm, PartForm, PartInlineFormSet, next_order
@@ -78,9 +78,9 @@ class StatedFilter(admin.AllValuesFieldListFilter):
 class OneEdition(ChangeList):
     """What is counted as all is what the shown edition has."""
 
-    def get_queryset(self, request: HttpRequest, *args: Any) -> Any:
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.root_queryset = self.root_queryset.filter(framework=edition_of(request))
-        return super().get_queryset(request, *args)
+        return super().get_queryset(request, *args, **kwargs)
 
 
 class FrozenIsReadOnly(_Permissions):
@@ -93,14 +93,8 @@ class FrozenIsReadOnly(_Permissions):
         return super().has_delete_permission(request, obj) and not _frozen(request, obj)
 
 
-class PartOptions(FrozenIsReadOnly):
-    """Choices of other parts: own authority's alone, without pop-ups for adding on the way."""
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and hasattr(field.widget, "can_add_related"):
-            field.widget = field.widget.widget
-        return field
+class PartOptions(PlainChoices, FrozenIsReadOnly):
+    """Choices of other parts: own authority's alone."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_foreignkey(db_field, request, **_own(db_field, request), **kwargs)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.history import signed
-from common.masters import NamedCells, StatedFilters
+from common.masters import NamedCells, PlainChoices, StatedFilters
 from staff import audit
 from staff.admin.forms import REASON, OwnForm, ReasonedForm
 from staff.admin_views.history import HistoryPage
@@ -27,19 +27,12 @@ from staff.models import Department, Employee
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
     _TabularInline = admin.TabularInline[Any, Any]
-    _Options = admin.options.BaseModelAdmin[Any]
 else:
-    _ModelAdmin, _TabularInline, _Options = admin.ModelAdmin, admin.TabularInline, object
+    _ModelAdmin, _TabularInline = admin.ModelAdmin, admin.TabularInline
 
 
-class OwnChoices(_Options):
-    """Choices offer what the user may see, without pop-ups for adding on the way."""
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and hasattr(field.widget, "can_add_related"):
-            field.widget = field.widget.widget
-        return field
+class OwnChoices(PlainChoices):
+    """Choices offer what the user may see."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         model = db_field.remote_field.model

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.history import signed
-from common.masters import FoldedSearch, NamedCells
+from common.masters import FoldedSearch, NamedCells, PlainChoices
 from staff.admin.base import OwnInline
 from staff.admin.filters import tree_choices
 from staff.admin.forms import REASON, ReasonedForm
@@ -103,7 +103,7 @@ class UserForm(ReasonedForm):
 
 
 @admin.register(User)
-class UserAdmin(FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(PlainChoices, FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]
     """利用者. The password is never shown; whoever may change a user may set a new one."""
 
     form = UserForm

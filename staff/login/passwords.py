@@ -24,7 +24,7 @@ class Length:
             raise ValidationError(_("パスワードは%d文字以下にしてください。") % MOST, code="password_too_long")
 
     def get_help_text(self) -> str:
-        return _("%(least)d文字以上、%(most)d文字以下(二段階認証を設定していれば%(with)d文字以上)") % {
+        return _("%(least)d文字以上、%(most)d文字以下にしてください(二段階認証を設定していれば%(with)d文字以上)。") % {
             "least": LEAST,
             "most": MOST,
             "with": LEAST_WITH_SECOND_FACTOR,
@@ -43,7 +43,7 @@ class TooEasy:
             )
 
     def get_help_text(self) -> str:
-        return _("同じ文字や短い語の繰り返しでないもの")
+        return _("同じ文字や短い語の繰り返しにはできません。")
 
 
 class WordsOfOnesOwn:
@@ -58,7 +58,7 @@ class WordsOfOnesOwn:
             )
 
     def get_help_text(self) -> str:
-        return _("職員番号、氏名、市の名前、「はぐくみ」を含まないもの")
+        return _("職員番号、氏名、市の名前、「はぐくみ」を含むパスワードにはできません。")
 
 
 def _piece(text: str) -> str:
