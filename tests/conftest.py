@@ -1,3 +1,4 @@
+import logging
 import os
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from competencies.models import Framework
 from config.management.commands.demo import CITIES
 from tests import policies
+from tests.staff import world as city_hall
 
 # Playwright's loop runs beside Django's synchronous database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -20,3 +22,18 @@ def cities(db) -> dict[str, Framework]:
 def city(db):
     """``city("tachikawa")``: one city's policy, loaded."""
     return policies.load
+
+
+@pytest.fixture
+def quick_answers(monkeypatch):
+    """For tables that ask for thousands of refusals: nobody reads their log, or which templates were drawn."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def world(db) -> city_hall.World:
+    """A city hall in which everybody stands somewhere to somebody."""
+    return city_hall.build()

@@ -2,20 +2,15 @@
 
 import pytest
 import time_machine
-from django.test import Client
 
-from tests.staff import world as city_hall
+from tests.browsers import browser_of
 from tests.staff.world import STAFF_USERS, TODAY
 from tests.url_rows import collected
 
 NOON = f"{TODAY.isoformat()}T12:00:00+09:00"
 
 
-@pytest.fixture
-def world(db):
-    return city_hall.build()
-
-
+@pytest.mark.usefixtures("quick_answers")
 @time_machine.travel(NOON, tick=False)
 def test_everybody_gets_the_answer_of_the_table(world):
     """One test for all rows: no row changes what the next one finds."""
@@ -29,10 +24,3 @@ def test_everybody_gets_the_answer_of_the_table(world):
             differing.append(f"{row.method} {row.name} {address}: {' '.join(str(given[kind]) for kind in STAFF_USERS)}")
     if differing:
         pytest.fail("answers that differ from the table:\n" + "\n".join(differing))
-
-
-def browser_of(user):
-    client = Client()
-    if user:
-        client.force_login(user)
-    return client

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db.models import QuerySet
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from competencies.editions import revise
 from competencies.models import AppointingAuthority, DigitalTalentCategory, DigitalTalentTier, Mark
 from staff.access import Role
 from tests import policies
+from tests.browsers import browser_of
 from tests.factories import user_with
 from tests.url_rows import collected
 from tests.url_table import NOBODY, ROWS, USERS, WITHOUT_ROW, Records
@@ -69,6 +69,7 @@ def people(records):
     }
 
 
+@pytest.mark.usefixtures("quick_answers")
 def test_every_kind_of_user_gets_the_answer_of_the_table(records, people):
     """One test for all rows: the records are costly to make, and no row changes them."""
     kept = {kind: browser_of(user) for kind, user in people.items()}
@@ -82,10 +83,3 @@ def test_every_kind_of_user_gets_the_answer_of_the_table(records, people):
             differing.append(f"{row.method} {row.name} {address}: {' '.join(str(given[kind]) for kind in USERS)}")
     if differing:
         pytest.fail("answers that differ from the table:\n" + "\n".join(differing))
-
-
-def browser_of(user):
-    client = Client()
-    if user:
-        client.force_login(user)
-    return client
