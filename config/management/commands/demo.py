@@ -25,7 +25,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         missing = [city for city in CITIES if not AppointingAuthority.objects.filter(code=city).exists()]
         if missing:
-            call_command("loaddata", *missing, verbosity=0)
+            call_command("loaddata", *missing, *(f"{city}_training" for city in missing), verbosity=0)
         today = timezone.localdate()
         make_cities(on=today)
         make_demo_people(on=today)
