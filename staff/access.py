@@ -162,8 +162,12 @@ def may_see(user: User, employee: Employee, aspect: Aspect, *, on: date) -> bool
 
 def aspects_of(user: User, employee: Employee, *, on: date) -> frozenset[Aspect]:
     """All that the user may see of one person on a day; empty when the person is not to be found at all."""
-    relations = _relations(user.standing_on(on), employee, on)
-    return frozenset().union(*(SIGHTS[relation] for relation in relations))
+    return frozenset().union(*(SIGHTS[relation] for relation in relations_of(user, employee, on=on)))
+
+
+def relations_of(user: User, employee: Employee, *, on: date) -> frozenset[Relation]:
+    """All the ways in which the user stands to the person on a day."""
+    return frozenset(_relations(user.standing_on(on), employee, on))
 
 
 def aspects_told(employee: Employee) -> frozenset[Aspect]:
