@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from common.dates import fiscal_year
@@ -98,9 +99,10 @@ class MyPage:
 
     @cached_property
     def latest(self) -> list[Row]:
-        """The first order of each of the latest workplaces, newest first."""
-        rows = [row for row in self.career.rows if row.is_main and row.opens_workplace] if self.career else []
-        return rows[::-1][:LATEST]
+        """The latest workplaces, newest first: from the first order there, called as in the last."""
+        rows = [row for row in self.career.rows if row.is_main] if self.career else []
+        stays = [list(stay) for _number, stay in groupby(rows, key=attrgetter("number"))]
+        return [replace(stay[-1], start=stay[0].start) for stay in stays[::-1][:LATEST]]
 
 
 def year_band(on: date, deadlines: list[date]) -> list[Month]:
