@@ -12,17 +12,16 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from competencies.models import Framework, Grade
 from competencies.rules import gap
 from staff.access import Aspect
-from staff.careers import tenures
+from staff.careers import records, tenures
 from staff.careers.grades import Anew, GradeBook, Named, asked_anew, asked_of, grade_book, level_top
 from staff.careers.policy import CareerPolicy, career_policy
 from staff.careers.present import Present, present
-from staff.models import DepartmentVersion, Employee, Leave, Posting, User
+from staff.models import DepartmentVersion, Employee, Leave, Posting, Secondment, User
 from staff.rules import careers, outlook, stages
 from staff.rules.careers import Stretch, known_end
 from staff.rules.outlook import Absence, Outlook, Place, State, Way
@@ -168,13 +167,12 @@ class Career:
 
     @cached_property
     def _spells(self) -> list[Spell]:
-        """Secondments and absences that have begun."""
-        leaves = self.employee.leaves.begun(by=self.on).order_by()
-        gone = self.employee.secondments.begun(by=self.on).order_by()
-        rows = gone.values_list("valid_from", "valid_to", "destination", Value(SECONDMENT)).union(
-            leaves.values_list("valid_from", "valid_to", "kind", Value(LEAVE)), all=True
-        )
-        return sorted((Spell(*row) for row in rows), key=lambda spell: spell.start)
+        """Secondments and absences that have begun, oldest first."""
+        begun = (kept.begun(by=self.on) for kept in (self.employee.secondments, self.employee.leaves))
+        found = records.read(*begun)
+        gone = [Spell(row.valid_from, row.valid_to, row.destination, SECONDMENT) for row in found[Secondment]]
+        absent = [Spell(row.valid_from, row.valid_to, row.kind, LEAVE) for row in found[Leave]]
+        return sorted([*gone, *absent], key=lambda spell: spell.start)
 
     # ── Who the person is
 
