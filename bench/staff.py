@@ -70,6 +70,7 @@ PAGES = (
     Page("staff:next_year_moves", only="HR"),
     Page("staff:next_year_leaving", only="HR"),
     Page("staff:sights"),
+    Page("staff:delegations"),
 )
 
 
@@ -154,11 +155,10 @@ def _viewers(framework: Framework) -> list[Viewer]:
     post, code = _head_of_sixty(framework)
     head = User.objects.create_user("bench-head", name="計測 太郎", authority=framework.authority)
     Employee.objects.filter(pk=post.employee_id).update(user=head)
-    below = Posting.objects.on(today).filter(department=post.department_id).exclude(employee=post.employee_id)
-    member = below.first()
+    below = Employee.objects.visible_to(head, on=today).exclude(pk=post.employee_id)
     return [
         Viewer("HR", _client(hr), anybody.pk, code),
-        Viewer("head", _client(head), member.employee_id if member else anybody.pk, code),
+        Viewer("head", _client(head), below.earliest("pk").pk, code),
     ]
 
 

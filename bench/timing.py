@@ -10,9 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 
 def timed(work: Callable[[], Any], *, repeat: int = 1) -> dict[str, float | int]:
-    """The median time of ``work`` in milliseconds, over ``repeat`` runs, and the queries of one run more."""
+    """The median time of ``work`` in milliseconds, over ``repeat`` runs, the best, and the queries of one run more.
+
+    Where others use the machine too, the best time says more of the work, and the median more of the machine.
+    """
     times = [_once(work) for _ in range(repeat)]
-    result: dict[str, float | int] = {"median_ms": round(statistics.median(times), 1), "runs": repeat}
+    result: dict[str, float | int] = {
+        "median_ms": round(statistics.median(times), 1),
+        "best_ms": round(min(times), 1),
+        "runs": repeat,
+    }
     if repeat > 1:
         # Counting queries costs time itself, so it is not done while the clock runs.
         with CaptureQueriesContext(connection) as captured:
