@@ -1,7 +1,7 @@
 """Fiscal years and Japanese eras (年度・和暦). Imports no Django; the date is always passed in."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from unicodedata import normalize
 
 # First day and name of each era since the Gregorian calendar came (明治6年).
@@ -23,6 +23,11 @@ def fiscal_year(on: date) -> int:
 
 def fiscal_year_start(year: int) -> date:
     return date(year, 4, 1)
+
+
+def fiscal_year_end(year: int) -> date:
+    """The 31 March that ends the fiscal year."""
+    return fiscal_year_start(year + 1) - timedelta(days=1)
 
 
 def wareki(on: date) -> str:

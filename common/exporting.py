@@ -67,7 +67,7 @@ class ListExport:
             return super().get(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # the view's own
         if not self.may_export():
             raise Http404
-        return self._file(_format(asked))
+        return self._file(format_of(asked))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = export_links(self.request.GET) if self.may_export() else []
@@ -80,20 +80,9 @@ class ListExport:
         try:
             data = how.write(sheet)
         except Unwritable as refusal:
-            return self._unwritable(refusal)
+            return unwritable(self.request, refusal, links=export_links(self.request.GET))
         self.exported(len(table) - 1)
         return download(data, f"{self.export_name}-{timezone.localdate():%Y%m%d}", how)
-
-    def _unwritable(self, refusal: Unwritable) -> HttpResponse:
-        """Which characters the format lacks, and where. Nothing is replaced by 「?」."""
-        title = _("この形式では書き出せない文字があります")
-        context = {
-            "title": title,
-            "spots": refusal.spots[:MOST_SHOWN],
-            "count": len(refusal.spots),
-            "export_links": [link for link in export_links(self.request.GET) if link.how != Format.CSV_CP932],
-        }
-        return render(self.request, "errors/unwritable.html", context, status=422)
 
 
 class ExportLink:
@@ -122,7 +111,19 @@ def download(data: bytes, stem: str, how: Format) -> HttpResponse:
     return HttpResponse(data, content_type=kind, headers={"Content-Disposition": disposition})
 
 
-def _format(asked: str) -> Format:
+def unwritable(request: HttpRequest, refusal: Unwritable, *, links: Iterable[ExportLink] = ()) -> HttpResponse:
+    """Which characters the format lacks, and where; of ``links``, those that keep them. Nothing becomes 「?」."""
+    context = {
+        "title": _("この形式では書き出せない文字があります"),
+        "spots": refusal.spots[:MOST_SHOWN],
+        "count": len(refusal.spots),
+        "export_links": [link for link in links if link.how != Format.CSV_CP932],
+    }
+    return render(request, "errors/unwritable.html", context, status=422)
+
+
+def format_of(asked: str) -> Format:
+    """The format that an address names; not found if there is none of that name."""
     try:
         return Format(asked)
     except ValueError as unknown:

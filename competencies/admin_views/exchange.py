@@ -15,13 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from common import kept_files
-from common.exporting import XLSX_TYPE, Format
+from common.exporting import MOST_SHOWN, Format, download, format_of
 from common.importing import Report, error_workbook, told
 from common.spreadsheets import Sheet, Unreadable, Unwritable, read
 from competencies.access import Viewer
@@ -29,9 +28,6 @@ from competencies.models import Framework
 from competencies.querysets import FROZEN_MESSAGE
 from competencies.resources.tables import TABLES, Table, table_of
 from competencies.workbook import export_table, export_workbook, import_sheets
-
-# More than this nobody reads on a page; the number of all is told, and the error list holds them all.
-MOST_SHOWN = 200
 
 STEPS = (gettext_lazy("ファイルを選ぶ"), gettext_lazy("確かめる"), gettext_lazy("書き込む"))
 
@@ -101,13 +97,11 @@ class _EditionView(View):
         context |= {**self.admin_site.each_context(self.request), "opts": Framework._meta, "edition": self.edition}
         return render(self.request, f"admin/competencies/exchange/{template}.html", context, status=status)
 
-    def download(self, data: bytes, *names: str, suffix: str = "xlsx") -> HttpResponse:
+    def download(self, data: bytes, *names: str, how: Format = Format.XLSX) -> HttpResponse:
         """An attachment such as ``tachikawa-1-20261121.xlsx``."""
         day = f"{timezone.localdate():%Y%m%d}"
         stem = "-".join([self.edition.authority.code, str(self.edition.number), *names, day])
-        kind = XLSX_TYPE if suffix == "xlsx" else "text/csv"
-        disposition = content_disposition_header(as_attachment=True, filename=f"{stem}.{suffix}") or "attachment"
-        return HttpResponse(data, content_type=kind, headers={"Content-Disposition": disposition})
+        return download(data, stem, how)
 
 
 class ExportPage(_EditionView):
@@ -131,18 +125,18 @@ class TableDownload(_EditionView):
     permission = "competencies.view_framework"
 
     def get(self, request: HttpRequest, pk: int, table: str, form: str) -> HttpResponse:
-        chosen, how = _table_and_format(table, form)
+        chosen, how = _table(table), format_of(form)
         try:
             data = export_table(self.edition, chosen, how)
         except Unwritable as refusal:
             return _unwritable(self, refusal, table=chosen)
-        return self.download(data, chosen.name, suffix="xlsx" if how == Format.XLSX else "csv")
+        return self.download(data, chosen.name, how=how)
 
 
-def _table_and_format(table: str, form: str) -> tuple[Table, Format]:
+def _table(slug: str) -> Table:
     try:
-        return table_of(table), Format(form)
-    except (KeyError, ValueError) as unknown:
+        return table_of(slug)
+    except KeyError as unknown:
         raise Http404 from unknown
 
 

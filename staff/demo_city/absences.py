@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from common.dates import fiscal_year, fiscal_year_start
-from staff.demo_city.days import last_day, some_day
+from common.dates import fiscal_year, fiscal_year_end, fiscal_year_start
+from staff.demo_city.days import some_day
 from staff.demo_city.plan import EmployeePlan, LeavePlan, PostingPlan, SecondmentPlan
 
 # Kind, how many of a thousand in six years, shortest and longest in days.
@@ -102,6 +102,8 @@ def _is_short(order: PostingPlan) -> bool:
 def _send(person: EmployeePlan, at: int, home: str | None, year: int, chance: Random) -> None:
     order = person.postings[at]
     kind, destination = chance.choice(DESTINATIONS)
-    person.secondments.append(SecondmentPlan(kind, destination, order.valid_from, order.valid_to or last_day(year)))
+    person.secondments.append(
+        SecondmentPlan(kind, destination, order.valid_from, order.valid_to or fiscal_year_end(year))
+    )
     order.order_kind, order.note = "secondment", f"{destination}へ"
     order.department = home or order.department

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from staff.demo_city.days import years_later
+from common.dates import years_later
 from staff.demo_city.plan import CityPlan, EmployeePlan, PostingPlan
 
 

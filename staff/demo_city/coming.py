@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from common.dates import fiscal_year, fiscal_year_start
-from staff.demo_city.days import last_day, retirement_age
+from common.dates import fiscal_year, fiscal_year_end, fiscal_year_start
+from staff.demo_city.days import retirement_age
 from staff.demo_city.ladders import Ladder
 from staff.demo_city.places import Chosen
 from staff.demo_city.plan import EmployeePlan, PostingPlan
@@ -32,16 +32,16 @@ def _cohort(person: EmployeePlan) -> int:
 
 
 def _retire(person: EmployeePlan, ladder: Ladder, year: int, chance: Random) -> None:
-    end, last = last_day(year), person.postings[-1]
+    end, last = fiscal_year_end(year), person.postings[-1]
     for order in person.postings:
         order.valid_to = order.valid_to or end
     main = next(order for order in reversed(person.postings) if order.is_main)
     if last.is_main and not last.is_head and chance.random() < 0.6:
         rung = ladder.rungs[ladder.last_by_years]
         again = replace(
-            main, valid_from=fiscal_year_start(year + 1), valid_to=last_day(year + 1), order_kind="reappointment",
-            title="専門員", grade_code=rung.code, pay_grade=rung.pay_grade, employment="reappointed",
-            weekly_hours="31.00", note="",
+            main, valid_from=fiscal_year_start(year + 1), valid_to=fiscal_year_end(year + 1),
+            order_kind="reappointment", title="専門員", grade_code=rung.code, pay_grade=rung.pay_grade,
+            employment="reappointed", weekly_hours="31.00", note="",
         )  # fmt: skip
         person.postings.append(again)
     else:
@@ -69,7 +69,7 @@ def _is_free(person: EmployeePlan, year: int, chosen: Chosen) -> bool:
 
 def _order(person: EmployeePlan, department: str, year: int) -> None:
     last: PostingPlan = person.postings[-1]
-    last.valid_to = last_day(year)
+    last.valid_to = fiscal_year_end(year)
     person.postings.append(
         replace(
             last, department=department, valid_from=fiscal_year_start(year + 1), valid_to=None, order_kind="transfer"

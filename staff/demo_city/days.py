@@ -5,12 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from common.dates import fiscal_year_start
-
-
-def last_day(fiscal_year: int) -> date:
-    return day_before(fiscal_year_start(fiscal_year + 1))
-
 
 def day_before(day: date) -> date:
     return day - timedelta(days=1)
@@ -19,12 +13,6 @@ def day_before(day: date) -> date:
 def some_day(chance: Random, first: date, last: date) -> date:
     """Any day of a span, both ends included."""
     return first + timedelta(days=chance.randrange((last - first).days + 1))
-
-
-def years_later(day: date, years: int) -> date:
-    """The same day so many years on; 29 February becomes the 28th."""
-    leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + years, day=28 if leap_day else day.day)
 
 
 def retirement_age(fiscal_year: int) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from common.dates import fiscal_year, fiscal_year_start
-from staff.demo_city.days import day_before, last_day, some_day, years_later
+from common.dates import fiscal_year, fiscal_year_end, fiscal_year_start, years_later
+from staff.demo_city.days import day_before, some_day
 from staff.demo_city.ladders import Ladder
 from staff.demo_city.names import some_name
 from staff.demo_city.people import born_in
@@ -67,7 +67,13 @@ class Others:
             kind = "renewal" if person.postings else "hire"
             person.postings.append(
                 PostingPlan(
-                    place.code, start, last_day(year), kind, title=title, employment="fiscal_year", weekly_hours=hours
+                    place.code,
+                    start,
+                    fiscal_year_end(year),
+                    kind,
+                    title=title,
+                    employment="fiscal_year",
+                    weekly_hours=hours,
                 )
             )
             year, start = year + 1, fiscal_year_start(year + 1)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from common.dates import fiscal_year_start
+from common.dates import fiscal_year_end, fiscal_year_start
 from staff.demo_city import catalogue
 from staff.demo_city.catalogue import Entry
-from staff.demo_city.days import last_day
 from staff.demo_city.plan import DepartmentPlan, VersionPlan
 
 # How many departments for how many people: straight between these.
@@ -131,7 +130,7 @@ def _department(
     if name in catalogue.TO_BE_RENAMED:
         day = fiscal_year_start(year + 1)
         states[day] = replace(now, valid_from=day, name=catalogue.TO_BE_RENAMED[name])
-    end = last_day(place.last_year) if place.last_year is not None else None
+    end = fiscal_year_end(place.last_year) if place.last_year is not None else None
     return DepartmentPlan(place.code, first, end, [states[day] for day in sorted(states)])
 
 

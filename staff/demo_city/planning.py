@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from common.dates import fiscal_year
+from common.dates import fiscal_year, fiscal_year_end, years_later
 from staff.demo_city.absences import give_leave, send_away
 from staff.demo_city.coming import look_ahead
 from staff.demo_city.concurrent import give_second_posts
-from staff.demo_city.days import last_day, years_later
 from staff.demo_city.ladders import Policy, ladders_of
 from staff.demo_city.names import some_family_name, some_name
 from staff.demo_city.others import Others
@@ -60,7 +59,7 @@ def _is_kept(person: Person, on: date) -> bool:
 
 def _employee(person: Person, on: date, chance: Random) -> EmployeePlan:
     named = some_name(chance)
-    this_year = last_day(fiscal_year(on))
+    this_year = fiscal_year_end(fiscal_year(on))
     for order in person.concurrent:
         if order.valid_to == this_year:
             order.valid_to = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from staff.demo_city.days import some_day, years_later
+from common.dates import years_later
+from staff.demo_city.days import some_day
 from staff.demo_city.plan import EmployeePlan, QualificationPlan
 
 # Name, how many of a hundred have it, after how many years it must be renewed (0: never).

@@ -11,8 +11,8 @@ from collections import defaultdict
 from datetime import date
 from random import Random
 
-from common.dates import fiscal_year, fiscal_year_start
-from staff.demo_city.days import day_before, last_day, retirement_age, some_day
+from common.dates import fiscal_year, fiscal_year_end, fiscal_year_start
+from staff.demo_city.days import day_before, retirement_age, some_day
 from staff.demo_city.ladders import POST_GROUPS, Ladder, Policy, ladders_of
 from staff.demo_city.people import Person, Seat, born_in
 from staff.demo_city.places import Chosen, Place
@@ -63,7 +63,7 @@ class Workforce:
 
     def _retire(self, year: int) -> None:
         """On the 31 March before: 定年, the end of 再任用, and those who leave of their own will."""
-        end = last_day(year - 1)
+        end = fiscal_year_end(year - 1)
         for person in self.active:
             if person.left_on is None:
                 self._perhaps_retire(person, year, end)
@@ -95,7 +95,7 @@ class Workforce:
 
     def _resign_in(self, year: int) -> None:
         """Some members go in the course of the year; who will, after ``on``, is not known yet."""
-        first, last = fiscal_year_start(year), day_before(last_day(year))
+        first, last = fiscal_year_start(year), day_before(fiscal_year_end(year))
         for person in self.active:
             if person.seat is None and not person.reappointed and self.chance.random() < 0.006:
                 day = some_day(self.chance, first, last)
@@ -304,7 +304,7 @@ class Workforce:
             pay_grade=rung.pay_grade, employment="regular",
         )  # fmt: skip
         if person.reappointed:
-            posting.employment, posting.weekly_hours, posting.valid_to = "reappointed", "31.00", last_day(year)
+            posting.employment, posting.weekly_hours, posting.valid_to = "reappointed", "31.00", fiscal_year_end(year)
         return posting
 
     def _title(self, person: Person) -> str:
@@ -339,7 +339,7 @@ class Workforce:
         return self.holders.get(Seat(parent.code, parent.level)) if parent else None
 
     def _look_after(self, head: Person, place: Place, year: int) -> None:
-        start, end = fiscal_year_start(year), last_day(year)
+        start, end = fiscal_year_start(year), fiscal_year_end(year)
         for last in head.concurrent:
             if last.department == place.code and last.valid_to == day_before(start):
                 last.valid_to = end

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from unicodedata import normalize
 
-from common.dates import fiscal_year, fiscal_year_start, years_later
+from common.dates import fiscal_year, fiscal_year_end, years_later
 
 # The age limit (定年) that all reach by 2031: the end of the fiscal year in which one becomes so old.
 AGE_LIMIT = 65
@@ -34,7 +34,7 @@ class Stage:
 
 
 def end_of_fiscal_year(day: date) -> date:
-    return fiscal_year_start(fiscal_year(day) + 1) - timedelta(days=1)
+    return fiscal_year_end(fiscal_year(day))
 
 
 def retirement(hired_on: date, birth_date: date | None) -> date:

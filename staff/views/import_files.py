@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.exporting import MOST_SHOWN, Format, download
+from common.exporting import Format, download, format_of, unwritable
 from common.spreadsheets import Sheet, Unwritable, write_xlsx
 from staff import audit
 from staff.models import AuditEvent, Employee
@@ -29,12 +28,12 @@ class TableDownload(ImportPage):
     """One table in one of three formats, or all of them as a workbook."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name, how = kwargs["table"], _format(kwargs["form"])
+        name, how = kwargs["table"], format_of(kwargs["form"])
         sheets = self._sheets(name, how)
         try:
             data = write_xlsx(sheets) if name == ALL else how.write(sheets[0])
         except Unwritable as refusal:
-            return self._unwritable(request, refusal)
+            return unwritable(request, refusal)
         self._record(name, sheets)
         stem = _("組織と職員") if name == ALL else sheets[0].name
         return download(data, f"{stem}-{timezone.localdate():%Y%m%d}", how)
@@ -63,18 +62,3 @@ class TableDownload(ImportPage):
             AuditEvent.Kind.EXPORT, _("取り込みの形での書き出し"), by=self.user, at=timezone.now(), whose=whose,
             address=self.address, detail={"table": name, "rows": rows},
         )  # fmt: skip
-
-    def _unwritable(self, request: HttpRequest, refusal: Unwritable) -> HttpResponse:
-        context = {
-            "title": _("この形式では書き出せない文字があります"),
-            "spots": refusal.spots[:MOST_SHOWN],
-            "count": len(refusal.spots),
-        }
-        return render(request, "errors/unwritable.html", context, status=422)
-
-
-def _format(asked: str) -> Format:
-    try:
-        return Format(asked)
-    except ValueError as unknown:
-        raise Http404 from unknown
