@@ -90,10 +90,14 @@ _ASPECTS = {
 
 @dataclass(frozen=True)
 class _Step:
-    """A record beside the one before it; ``changed``: field → before and after, as they are stored."""
+    """A record beside the one before it; ``changed``: field → before and after, as they are stored.
+
+    What a row was before its first record nobody knows: such a change is told as it stood afterwards.
+    """
 
     record: Any
     changed: Mapping[str, tuple[Any, Any]]
+    is_compared: bool
 
 
 def of_person(employee: Employee, *, reader: Reader, names: Names) -> list[Entry]:
@@ -131,12 +135,13 @@ def _steps(records: Iterable[Any]) -> Iterator[_Step]:
     last: dict[tuple[str, int], Any] = {}
     for record in sorted(records, key=lambda r: (r.history_date, r.history_id)):
         row = (_table(record), record.id)
-        yield _Step(record, _changed(last.get(row), record))
+        former = last.get(row) if record.history_type == CHANGED else None
+        yield _Step(record, _changed(former, record), is_compared=former is not None)
         last[row] = record
 
 
 def _changed(former: Any, record: Any) -> dict[str, tuple[Any, Any]]:
-    if former and record.history_type == CHANGED:
+    if former:
         delta = record.diff_against(former)
         found = {change.field: (change.old, change.new) for change in delta.changes}
         return {field.name: found[field.name] for field in record.tracked_fields if field.name in found}
@@ -161,11 +166,18 @@ def _entry(step: _Step, words: _Words, reader: Reader) -> Entry:
         by=str(record.history_user) if record.history_user else _("システム"),
         table=str(model._meta.verbose_name),
         row=_row(record, words),
-        deed={ADDED: _("追加"), CHANGED: _("変更"), DELETED: _("削除")}[record.history_type],
+        deed=_deed(step),
         why=_hidden() if hides_reason and record.history_change_reason else record.history_change_reason or "",
         changes=tuple(_changes(step, words, reader)),
-        is_change=record.history_type == CHANGED,
+        is_change=step.is_compared,
     )
+
+
+def _deed(step: _Step) -> str:
+    words = {ADDED: _("追加"), CHANGED: _("変更"), DELETED: _("削除")}
+    if step.record.history_type == CHANGED and not step.is_compared:
+        return _("変更(これより前の記録はありません)")
+    return words[step.record.history_type]
 
 
 def _changes(step: _Step, words: _Words, reader: Reader) -> Iterator[Change]:

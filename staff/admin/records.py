@@ -102,7 +102,7 @@ class AuditEventAdmin(ReadOnly):
 
     list_display = ("at", "kind", "actor_name", "what", "about", "address")
     list_filter = (EventFilter, "kind")
-    fields = ("at", "kind", "actor_name", "what", "people", "address", "said", "own_digest", "former_digest")
+    fields = ("at", "kind", "actor_name", "what", "subjects_listed", "address", "said", "own_digest", "former_digest")
     readonly_fields = fields
     list_per_page = 100
     show_full_result_count = False
@@ -119,7 +119,7 @@ class AuditEventAdmin(ReadOnly):
         return "、".join(shown) + (_(" ほか%(n)d人") % {"n": more} if more > 0 else "")
 
     @admin.display(description=gettext_lazy("対象の職員"))
-    def people(self, event: AuditEvent) -> str:
+    def subjects_listed(self, event: AuditEvent) -> str:
         subjects = event.whose.select_related("employee").order_by("employee__staff_number")
         links = [(reverse("admin:staff_employee_history", args=[s.employee_id]), s.employee) for s in subjects]
         listed = format_html_join("", '<li><a href="{}">{}</a></li>', links)

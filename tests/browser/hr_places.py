@@ -80,6 +80,7 @@ def admin_places() -> Iterable[Place]:
             yield Place(f"admin-{name}-{page}", record(model, path, page), HR)
     for page in ("change", "history"):
         yield Place(f"admin-user-{page}", user_page("20003", page), ADMINISTRATOR)
+    yield Place("admin-user-password", user_password, ADMINISTRATOR)
     yield Place("admin-user-read-by-hr", user_page("20001", "change"), HR)
     yield Place("admin-index-hr", "/admin/", HR)
 
@@ -95,6 +96,10 @@ def record(model: type[Any], path: str, page: str) -> Callable[[], str]:
 
 def user_page(staff_number: str, page: str) -> Callable[[], str]:
     return lambda: reverse(f"admin:staff_user_{page}", args=[models.User.objects.get(staff_number=staff_number).pk])
+
+
+def user_password() -> str:
+    return reverse("admin:auth_user_password_change", args=[models.User.objects.get(staff_number="20003").pk])
 
 
 def auditor_places() -> Iterable[Place]:
