@@ -1,4 +1,4 @@
-"""HR's lists: nowhere posted, ending, expiring, on leave; what narrows them, their files, and whom they name to whom."""
+"""HR's lists: nowhere posted, ending, expiring, on leave; what narrows them, and whom they name to whom."""
 
 from datetime import date, timedelta
 
