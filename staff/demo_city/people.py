@@ -8,6 +8,7 @@ from random import Random
 
 from staff.demo_city.days import day_before, some_day
 from staff.demo_city.ladders import Ladder
+from staff.demo_city.places import Place
 from staff.demo_city.plan import PostingPlan
 
 # What people at the foot of the ladder are called, where their work has a name of its own.
@@ -62,6 +63,12 @@ class Person:
     def age(self, year: int) -> int:
         """At the end of the fiscal year before: as the 1 April of ``year`` finds him."""
         return year - 1 - self.cohort
+
+    def move(self, place: Place, year: int) -> None:
+        """To another department; whoever is there already stays since when he came."""
+        if self.place != place.code:
+            self.place, self.place_since = place.code, year
+            self.seen_sectors.add(place.entry.sector)
 
     def leave(self, day: date, by: str) -> None:
         self.left_on, self.left_by, self.seat = day, by, None

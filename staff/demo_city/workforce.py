@@ -13,10 +13,11 @@ from random import Random
 
 from common.dates import fiscal_year, fiscal_year_end, fiscal_year_start
 from staff.demo_city.days import day_before, retirement_age, some_day
-from staff.demo_city.ladders import POST_GROUPS, Ladder, Policy, ladders_of
-from staff.demo_city.people import Person, Seat, born_in
-from staff.demo_city.places import Chosen, Place
-from staff.demo_city.plan import PostingPlan
+from staff.demo_city.ladders import Policy, ladders_of
+from staff.demo_city.orders import Orders
+from staff.demo_city.people import Person, born_in
+from staff.demo_city.places import Chosen
+from staff.demo_city.posts import Posts
 from staff.demo_city.staffing import Staffing
 
 # Nobody who was hired in the first of these years still serves today.
@@ -33,9 +34,10 @@ class Workforce:
         self.rotation_years, self.by_sector = policy.rotation_years, policy.rotates_by_sector
         self.years_in_post = policy.rotation_years / policy.rotation_count
         self.staffing = Staffing(chosen, self.ladders, size)
+        self.posts = Posts(chosen, self.ladders, this_year=self.this_year, chance=chance)
+        self.orders = Orders(chosen, self.staffing.head_titles, chance=chance)
         self.everybody: list[Person] = []
         self.active: list[Person] = []
-        self.holders: dict[Seat, Person] = {}
 
     @property
     def first_year(self) -> int:
@@ -51,12 +53,14 @@ class Workforce:
         self._retire(year)
         self._step_down(year)
         seats = self.staffing.seats(year)
-        self._leave_seats(year, seats)
-        self._fill_seats(year, seats)
+        self.posts.leave(self.active, seats, year)
+        self.posts.fill(self.active, seats, year)
         self._rise_by_years(year)
         self._place_members(year)
-        self._write_orders(year)
-        self._cover_vacancies(year, seats)
+        self._place_reappointed(year)
+        for person in self.active:
+            self.orders.write(person, year)
+        self.orders.cover_vacancies(seats, self.posts.holders, year)
         self._resign_in(year)
 
     # --- who goes -----------------------------------------------------------------------------
@@ -101,98 +105,6 @@ class Workforce:
                 day = some_day(self.chance, first, last)
                 if person.orders[-1].valid_from <= day <= self.on:
                     person.leave(day, self._reason())
-
-    # --- heads and their like -----------------------------------------------------------------
-
-    def _leave_seats(self, year: int, seats: dict[Seat, Place]) -> None:
-        """Whose seat is gone, and whose time there is over."""
-        self.holders = {}
-        for person in self.active:
-            if person.seat and (person.seat not in seats or self._moves_on(person, year)):
-                person.seat = None
-            elif person.seat:
-                self.holders[person.seat] = person
-
-    def _moves_on(self, person: Person, year: int) -> bool:
-        years = year - person.place_since
-        return self.chance.random() < (0.0 if years < 2 else 0.2 if years == 2 else 0.5)
-
-    def _fill_seats(self, year: int, seats: dict[Seat, Place]) -> None:
-        """From the top: first those of the same grade who are without a seat, then by promotion from below."""
-        vacant: dict[str, list[Seat]] = defaultdict(list)
-        for seat in seats:
-            if seat not in self.holders:
-                vacant[seat.post].append(seat)
-        for posts in POST_GROUPS:
-            gaps: list[Seat] = []
-            for post in posts:
-                self.chance.shuffle(vacant[post])
-                gaps += vacant[post]
-            if year == self.this_year:
-                gaps = self._some_left_vacant(gaps)
-            self._fill(posts[0], gaps, seats, year)
-
-    def _some_left_vacant(self, gaps: list[Seat]) -> list[Seat]:
-        """Today every city has a department or two without a head of its own."""
-        sections = [seat for seat in gaps if seat.post in {"課", "係"}]
-        vacant = sections[: 1 + len(sections) // 10]
-        return [seat for seat in gaps if seat not in vacant]
-
-    def _fill(self, post: str, gaps: list[Seat], seats: dict[Seat, Place], year: int) -> None:
-        able = [p for p in self.active if self._can_rise(p, post, year)]
-        of_the_grade = [p for p in able if p.rung == p.ladder.posts[post]]
-        self.chance.shuffle(of_the_grade)
-        for elsewhere in (True, False):
-            for person in [p for p in of_the_grade if p.seat is None]:
-                fits = (s for s in gaps if self._fits(person, seats[s]) and not (elsewhere and s.place == person.place))
-                if seat := next(fits, None):
-                    gaps.remove(seat)
-                    self._seat(person, seat, year)
-        lower = (p for p in able if p.rung < p.ladder.posts[post])
-        below = sorted(lower, key=lambda p: self._standing(p, post, year))
-        for seat in gaps:
-            if self.chance.random() > 0.02:  # else it is left vacant this year
-                self._promote(below, seat, seats[seat], year)
-
-    def _promote(self, below: list[Person], seat: Seat, place: Place, year: int) -> None:
-        """The best of those who fit; ``below`` has them last."""
-        for at in range(len(below) - 1, -1, -1):
-            if self._fits(below[at], place):
-                self._seat(below.pop(at), seat, year)
-                return
-
-    def _can_rise(self, person: Person, post: str, year: int) -> bool:
-        rung = person.ladder.posts.get(post)
-        if rung is None or person.reappointed or person.stepped_down or person.rung > rung:
-            return False
-        if person.rung == rung:
-            return person.seat is None
-        near = person.age(year) >= person.ladder.ages[rung] - 4 and year - person.rung_since >= 2
-        return near and person.rung >= self._feeding(person.ladder, rung) and person.age(year) < 59
-
-    def _feeding(self, ladder: Ladder, rung: int) -> int:
-        """The lowest rung from which one is promoted to this one: that of the next post below."""
-        below = [r for r in ladder.posts.values() if r < rung and not ladder.rungs[r].is_parallel]
-        return max(below, default=max(ladder.last_by_years - 1, 0))
-
-    def _standing(self, person: Person, post: str, year: int) -> float:
-        years_over = person.age(year) - person.ladder.ages[person.ladder.posts[post]]
-        return person.merit + 0.2 * min(years_over, 5) + 0.2 * person.rung
-
-    def _fits(self, person: Person, place: Place) -> bool:
-        if place.only_for in self.ladders and self.ladders[place.only_for].leads and place.level != "課":
-            return person.occupation == place.only_for
-        return person.occupation in place.occupations
-
-    def _seat(self, person: Person, seat: Seat, year: int) -> None:
-        if person.seat:
-            del self.holders[person.seat]
-        person.seat = seat
-        self.holders[seat] = person
-        self._move(person, seat.place, year)
-        rung = person.ladder.posts[seat.post]
-        if rung != person.rung:
-            person.rung, person.rung_since = rung, year
 
     # --- members ------------------------------------------------------------------------------
 
@@ -277,85 +189,11 @@ class Workforce:
             return self.chance.choices((18, 20, 22, 23, 24, 26, 28, 33, 38), (16, 8, 38, 10, 6, 7, 5, 6, 4))[0]
         return self.chance.choices((20, 22, 24, 26, 28, 32, 37), (22, 38, 14, 10, 6, 6, 4))[0]
 
-    def _move(self, person: Person, code: str, year: int) -> None:
-        if person.place != code:
-            person.place, person.place_since = code, year
-            person.seen_sectors.add(self.chosen.places[code].entry.sector)
-
-    # --- what is written down -----------------------------------------------------------------
-
-    def _write_orders(self, year: int) -> None:
+    def _place_reappointed(self, year: int) -> None:
+        """They stay where they were; if nobody works there any more, they go anywhere."""
         for person in self.active:
             if person.reappointed and not self.staffing.is_leaf(person.place, year):
                 self._move(person, self._anywhere(person, year), year)
-            posting, last = self._posting(person, year), person.orders[-1] if person.orders else None
-            if last is None or person.reappointed or _changed(last, posting):
-                posting.order_kind = self._kind(person, last, posting, year)
-                person.order(posting)
 
-    def _lives(self, code: str, year: int) -> bool:
-        return self.chosen.places[code].lives_in(year)
-
-    def _posting(self, person: Person, year: int) -> PostingPlan:
-        rung = person.ladder.rungs[person.rung]
-        posting = PostingPlan(
-            person.place, max(fiscal_year_start(year), person.hired_on), title=self._title(person),
-            is_head=bool(person.seat and person.seat.is_head), grade_code=rung.code,
-            pay_grade=rung.pay_grade, employment="regular",
-        )  # fmt: skip
-        if person.reappointed:
-            posting.employment, posting.weekly_hours, posting.valid_to = "reappointed", "31.00", fiscal_year_end(year)
-        return posting
-
-    def _title(self, person: Person) -> str:
-        if person.seat is None:
-            return person.title
-        if person.seat.is_head:
-            return self.staffing.head_titles[person.seat.place]
-        return person.title if person.seat.post.startswith("担当") else person.ladder.rungs[person.rung].title
-
-    def _kind(self, person: Person, last: PostingPlan | None, posting: PostingPlan, year: int) -> str:
-        if last is None:
-            return "hire"
-        if person.reappointed:
-            return "renewal" if last.employment == "reappointed" else "reappointment"
-        if person.rung_since == year:
-            return "age_limit" if person.stepped_down else "promotion"
-        if not self._lives(last.department, year):
-            return "reorganisation"
-        return "transfer" if last.department != posting.department else "other"
-
-    def _cover_vacancies(self, year: int, seats: dict[Seat, Place]) -> None:
-        """A department without a head: mostly the head above looks after it (事務取扱)."""
-        for seat, place in seats.items():
-            if not seat.is_head or seat in self.holders:
-                continue
-            above = self._head_above(place)
-            if above and self.chance.random() < 0.75:
-                self._look_after(above, place, year)
-
-    def _head_above(self, place: Place) -> Person | None:
-        parent = self.chosen.places.get(place.parent or "")
-        return self.holders.get(Seat(parent.code, parent.level)) if parent else None
-
-    def _look_after(self, head: Person, place: Place, year: int) -> None:
-        start, end = fiscal_year_start(year), fiscal_year_end(year)
-        for last in head.concurrent:
-            if last.department == place.code and last.valid_to == day_before(start):
-                last.valid_to = end
-                return
-        main = head.orders[-1]
-        head.concurrent.append(
-            PostingPlan(
-                place.code, start, end, "concurrent", is_main=False, is_head=True,
-                title=f"{self.staffing.head_titles[place.code]}事務取扱", grade_code=main.grade_code,
-                pay_grade=main.pay_grade,
-            )
-        )  # fmt: skip
-
-
-def _changed(last: PostingPlan, now: PostingPlan) -> bool:
-    def told(p: PostingPlan) -> tuple[str, bool, str, str, str]:
-        return p.department, p.is_head, p.title, p.grade_code, p.employment
-
-    return told(last) != told(now)
+    def _move(self, person: Person, code: str, year: int) -> None:
+        person.move(self.chosen.places[code], year)
