@@ -75,7 +75,11 @@ class Budget:
     def spend(self, row: int, cells: Sequence[str]) -> None:
         """Count a row that was read; Unreadable when it is too much."""
         if row > MAX_ROWS:
-            raise Unreadable(_("行が多すぎます。%(most)d行までにしてください。") % {"most": MAX_ROWS})
+            advice = _(
+                "行が多すぎます。%(most)d行までにしてください。空に見える行にも書式が残っていることがあります。"
+                "必要な表だけを新しいブックに写すと消えます。"
+            )
+            raise Unreadable(advice % {"most": MAX_ROWS})
         if any(cells[MAX_COLUMNS:]):
             raise Unreadable(
                 _("%(row)d行目の列が多すぎます。%(most)d列までにしてください。") % {"row": row, "most": MAX_COLUMNS}

@@ -159,9 +159,11 @@ def _label(change: ImportChange, whose: str | None, names: _Names) -> str:
     if change.model == "department" and change.row in names.departments:
         return names.departments[change.row]
     fields = MODELS[change.model]._meta
-    own = [names.value(fields.get_field(n), change.after[n]) for n in _LABELS[change.model] if change.after[n]]
-    # Where a name stands is the department itself, under the name of another day.
-    place = "" if change.model == "departmentversion" else names.departments.get(change.after.get("department_id"), "")
+    own = [str(names.value(fields.get_field(n), change.after[n])) for n in _LABELS[change.model] if change.after[n]]
+    place = names.departments.get(change.after.get("department_id"), "")
+    if change.model == "departmentversion":
+        # The department's name of another day would only confuse: its code will do.
+        place = place.partition(" ")[0]
     return " ".join(filter(None, [whose, place, *own]))
 
 

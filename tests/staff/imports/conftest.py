@@ -1,6 +1,7 @@
 import pytest
 
 from tests.staff.imports.files import Hall
+from tests.staff.imports.processes import OtherProcess
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +13,8 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def hall(db) -> Hall:
     return Hall()
+
+
+@pytest.fixture
+def other_process(folder) -> OtherProcess:
+    return OtherProcess(folder)

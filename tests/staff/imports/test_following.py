@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from common.spreadsheets import Sheet
 from staff.models import Department, DepartmentVersion, Employee, Posting
 from tests.factories import EmployeeFactory, PostingFactory
 from tests.staff.imports.files import APRIL, departments, differences, employees, postings, problems
@@ -18,6 +19,28 @@ def test_a_new_main_order_ends_the_one_before_it_and_says_so(hall):
     assert (new.department, new.title, new.order_kind, new.is_main) == (hall.tax, "主任", "transfer", True)
     assert new.history.get().history_change_reason == "取り込み: 次年度.xlsx"
     assert hall.post.history.first().history_user == hall.hr
+
+
+def test_each_row_is_new_changed_field_by_field_or_unchanged(hall):
+    headings = ["職員番号", "氏名", "フリガナ", "採用日", "旧姓"]
+    rows = [["001", "山田 花代", "ヤマダ ハナヨ", "2020-04-01", "山田"], ["002", "新人 一郎", "", "2027-04-01", ""]]
+    first = hall.check(Sheet("職員", [headings, *rows]))
+    assert differences(first, "職員") == {
+        2: [("氏名", "山田 花子", "山田 花代"), ("フリガナ", hall.yamada.kana, "ヤマダ ハナヨ"), ("旧姓", "", "山田")],
+        3: [],
+    }
+    assert first.result["sheets"][0]["counts"] == {"new": 1, "changed": 1, "unchanged": 0}
+    hall.write(first)
+    again = hall.check(Sheet("職員", [headings, *rows]))
+    assert again.result["sheets"][0]["counts"] == {"new": 0, "changed": 0, "unchanged": 2}
+
+
+def test_an_empty_cell_empties_the_field_and_a_missing_column_says_nothing(hall):
+    hall.yamada.former_name, hall.yamada.pay_family = "鈴木", "F1"
+    hall.yamada.save()
+    hall.take(Sheet("職員", [["職員番号", "氏名", "採用日", "旧姓"], ["001", "山田 花子", "2020-04-01", ""]]))
+    hall.yamada.refresh_from_db()
+    assert (hall.yamada.former_name, hall.yamada.pay_family) == ("", "F1")
 
 
 def test_a_concurrent_order_ends_nothing(hall):

@@ -1,21 +1,11 @@
 """A worker that is killed at any row has written nothing, and the page says so (kill -9, on both databases)."""
 
-import os
 import signal
-import sqlite3
-import subprocess
-import sys
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 import time_machine
-from django.conf import settings as project
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,53 +66,20 @@ def waiting(hall, monkeypatch):
         return asking.write(checked, now=timezone.now())
 
 
-@dataclass
-class Worker:
-    """A process that does a job on the test's database and with its files, and may be killed at a row.
-
-    What it has to say stands beside a test that fails.
-    """
-
-    folder: Path
-
-    def do(self, job: Job, *, killed_at: int = NEVER) -> int:
-        """Its exit code."""
-        environment = os.environ | {"DATABASE_URL": self._lend(), "MEDIA_ROOT": str(self.folder)}
-        command = [sys.executable, "-m", "tests.staff.imports.killed", str(job.pk), str(killed_at)]
-        code = subprocess.run(command, cwd=project.BASE_DIR, env=environment, check=False).returncode  # noqa: S603  # ours
-        self._take_back()
-        return code
-
-    def _lend(self) -> str:
-        """The database's address; of one that lives in this process's memory, a copy's."""
-        if connection.vendor != "sqlite":
-            own = connection.settings_dict
-            user, password = quote(own["USER"], safe=""), quote(own["PASSWORD"], safe="")
-            return f"postgres://{user}:{password}@{own['HOST']}:{own['PORT']}/{own['NAME']}"
-        connection.ensure_connection()
-        with closing(sqlite3.connect(self._file)) as file:
-            connection.connection.backup(file)
-        return f"sqlite:///{self._file}"
-
-    def _take_back(self) -> None:
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(self._file)) as file:
-                file.backup(connection.connection)
-
-    @property
-    def _file(self) -> Path:
-        return self.folder / "db.sqlite3"
-
-
 @pytest.fixture
-def worker(folder):
-    return Worker(folder)
+def do(other_process):
+    """``do(job, killed_at=12)``: the exit code of a process that does a job."""
+
+    def run(job: Job, *, killed_at: int = NEVER) -> int:
+        return other_process.run("-m", "tests.staff.imports.killed", str(job.pk), str(killed_at))
+
+    return run
 
 
 @pytest.mark.parametrize("row", ROWS_TOLD)
-def test_a_killed_worker_has_written_nothing_and_the_page_says_so(hall, waiting, worker, client, row):
+def test_a_killed_worker_has_written_nothing_and_the_page_says_so(hall, waiting, do, client, row):
     before = stored()
-    assert worker.do(waiting, killed_at=row) == -signal.SIGKILL
+    assert do(waiting, killed_at=row) == -signal.SIGKILL
     assert stored() == before
     assert hall.of(waiting).state == Job.State.RUNNING
     client.force_login(hall.hr)
@@ -132,19 +89,19 @@ def test_a_killed_worker_has_written_nothing_and_the_page_says_so(hall, waiting,
     assert "もう一度始める" in text
 
 
-def test_after_the_kill_it_can_be_started_again(hall, waiting, worker):
-    assert worker.do(waiting, killed_at=12) == -signal.SIGKILL
+def test_after_the_kill_it_can_be_started_again(hall, waiting, do):
+    assert do(waiting, killed_at=12) == -signal.SIGKILL
     jobs.bury(now=timezone.now() + LONG_ENOUGH)
     again = jobs.restart(hall.of(waiting), now=timezone.now())
     assert (hall.of(again).state, ImportRun.objects.count()) == (Job.State.DONE, 1)
     assert Employee.objects.count() == PEOPLE + 1
 
 
-def test_a_job_that_runs_twice_has_its_effects_once(waiting, worker):
-    assert worker.do(waiting) == 0
+def test_a_job_that_runs_twice_has_its_effects_once(waiting, do):
+    assert do(waiting) == 0
     assert ImportRun.objects.count() == 1
     after = stored()
-    assert worker.do(waiting) == 0
+    assert do(waiting) == 0
     assert stored() == after
 
 

@@ -146,6 +146,7 @@ def test_progress_is_told_in_words_and_asked_for_again(hall, desk):
     text = desk.get(address).content.decode()
     assert "1000行中 300行" in text
     assert 'hx-trigger="every 2s"' in text
+    assert """hx-headers='{"HX-Polling": "1"}'""" in text  # asking keeps no session alive
     part = desk.get(address, headers={"HX-Request": "true", "HX-Polling": "1"}).content.decode()
     assert part.lstrip().startswith("<section")
     Job.objects.update(state="done")

@@ -28,6 +28,7 @@ def test_all_problems_at_once_and_nothing_is_written(hall):
         ("発令", 2, "職員番号"),
         ("発令", 3, "組織コード"),
     ]
+    assert [p["value"] for p in checked.result["problems"]] == ["きのう", "", "2027-02-30", "777", "D77"]
     assert checked.result["files"]["errors"].endswith(".xlsx")
     assert hall.write(checked).state == "failed"
     assert (ImportRun.objects.count(), Employee.objects.count(), Posting.objects.count()) == (0, 1, 1)
