@@ -13,7 +13,7 @@ from common.dates import wareki
 from common.pdf import render
 from staff.careers.drawing import drawing
 from staff.careers.path import Career, Row
-from staff.rules.timeline import length
+from staff.rules.labels import length
 
 STYLESHEETS = ("pdf/career.css",)
 # The staircase is drawn lower than on the screen: so much room the paper has.

@@ -11,8 +11,9 @@ from staff.careers.grades import Named
 from staff.careers.path import Away, Career, Row
 from staff.rules import careers
 from staff.rules.careers import Stretch, known_end
+from staff.rules.shapes import Drawing
 from staff.rules.stages import Stage
-from staff.rules.timeline import ROW, Ahead, Climb, Drawing, Plan, Spell, draw
+from staff.rules.timeline import ROW, Ahead, Climb, Plan, Spell, draw
 
 # A row of the staircase: the family's place (the present one on top), its code, the level in it; an unknown grade
 # has a row of its own, at the bottom.

@@ -8,7 +8,7 @@ from datetime import date
 
 from staff.rules.careers import Stretch
 from staff.rules.organisation import Unit
-from staff.rules.timeline import Axis
+from staff.rules.shapes import Axis
 
 WIDTH = 960.0
 # So wide is a character of a label; years of the axis are told every so many of them.

@@ -10,49 +10,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from unicodedata import east_asian_width
 
 from common.dates import years_later
+from staff.rules.labels import fit, fit_lines
+from staff.rules.shapes import BAR, GUTTER, LAST_TICK, MARGIN, Axis, Box, Dot, Drawing, Row, Step, Tick
 
-WIDTH = 1160.0
-GUTTER = 148.0
-MARGIN = 14.0
 HEADER = 44.0
 ROW = 30.0
-BAR = 78.0
 LANE = 26.0
 GAP = 6.0
 TODAY = 24.0
 FOOT = 56.0
 # Labels of the axis do not come nearer to each other than this.
 TICK = 92.0
-# The words at the end of the axis, and those at today's line, take so much room.
-LAST_TICK = 150.0
 YEARS_BETWEEN_TICKS = (1, 2, 5, 10, 20)
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Time on paper, from the beginning of ``start`` to the end of ``end``."""
-
-    start: date
-    end: date
-    left: float = GUTTER
-    right: float = WIDTH - MARGIN
-
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days + 1
-
-    def x(self, day: date) -> float:
-        """Where a day begins; what lies outside of the axis is put at its edge."""
-        share = (day - self.start).days / self.days
-        return round(self.left + min(max(share, 0), 1) * (self.right - self.left), 1)
-
-    def span(self, first: date, last: date) -> tuple[float, float]:
-        """Where a period begins, and how wide it is; both days belong to it."""
-        x = self.x(first)
-        return x, round(self.x(last + timedelta(days=1)) - x, 1)
 
 
 @dataclass(frozen=True)
@@ -87,112 +58,6 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A labelled rectangle; ``lines`` is empty where the label does not fit in whole."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    kind: str = ""
-    number: str = ""
-    lines: tuple[str, ...] = ()
-    goes_on: bool = False
-
-    @property
-    def right(self) -> float:
-        return round(self.x + self.width, 1)
-
-    @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
-
-    @property
-    def middle_y(self) -> float:
-        return round(self.y + self.height / 2, 1)
-
-    @property
-    def is_tall(self) -> bool:
-        """The number stands above the label, not before it."""
-        return self.height >= BAR
-
-    @property
-    def text_top(self) -> float:
-        return round(self.y + (24 if self.is_tall else self.height / 2 + 4), 1)
-
-    @property
-    def text_x(self) -> float:
-        beside = length(self.number) * 12 + 5 if self.number and not self.is_tall else 0
-        return round(self.x + 4 + beside, 1)
-
-    @property
-    def baselines(self) -> list[tuple[float, str]]:
-        """Each line of the label with where it stands, from the top."""
-        first = self.text_top + (16 if self.is_tall and self.number else 0)
-        return [(round(first + i * 14, 1), line) for i, line in enumerate(self.lines)]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A flat piece of the staircase; ``rises_from`` is the height of the piece before, if it follows at once."""
-
-    x: float
-    y: float
-    right: float
-    label: str
-    rises_from: float | None = None
-
-    @property
-    def stays(self) -> bool:
-        """On the same row as before: a parallel grade, or one after a gap."""
-        return self.rises_from is None or self.rises_from == self.y
-
-
-@dataclass(frozen=True)
-class Dot:
-    x: float
-    y: float
-    label: str
-
-
-@dataclass(frozen=True)
-class Row:
-    y: float
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Tick:
-    x: float
-    day: date
-    years: int
-
-
-@dataclass(frozen=True)
-class Drawing:
-    axis: Axis
-    height: float
-    top: float
-    foot: float
-    bands: tuple[Box, ...]
-    rows: tuple[Row, ...]
-    lane_words: tuple[Row, ...]
-    steps: tuple[Step, ...]
-    dots: tuple[Dot, ...]
-    way_ahead: str
-    bars: tuple[Box, ...]
-    away: tuple[Box, ...]
-    ticks: tuple[Tick, ...]
-    today: float | None
-    width: float = WIDTH
-
-    @property
-    def today_anchor(self) -> str:
-        """Which end of the word stands at the line of today, so that it stays within the drawing."""
-        return "end" if self.today is not None and self.today > self.axis.right - LAST_TICK else "start"
-
-
-@dataclass(frozen=True)
 class Plan:
     """All that is to be drawn. ``rows`` are the words of the staircase's rows, from below."""
 
@@ -212,6 +77,7 @@ class Plan:
 
 
 def draw(plan: Plan) -> Drawing:
+    """Where everything of the plan stands; what does not touch the axis is left out."""
     axis = Axis(plan.start, plan.end)
     top = HEADER if plan.bands else MARGIN
     below_rows = top + len(plan.rows) * plan.row_height + GAP
@@ -238,24 +104,6 @@ def draw(plan: Plan) -> Drawing:
         ticks=ticks(axis),
         today=axis.x(plan.on) if plan.start <= plan.on <= plan.end else None,
     )
-
-
-def fit(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
-    """The text in lines no wider than ``width``; none at all if more than ``most`` would be needed."""
-    lines, line = [], ""
-    for character in text:
-        if line and length(line + character) * size > width:
-            lines.append(line)
-            line = ""
-        line += character
-    lines = [*lines, line] if line else lines
-    fits = len(lines) <= most and all(length(each) * size <= width for each in lines)
-    return tuple(lines) if fits else ()
-
-
-def length(text: str) -> float:
-    """In em: full-width characters count one, others a half; combining signs nothing of their own."""
-    return sum({"W": 1.0, "F": 1.0, "A": 1.0}.get(east_asian_width(c), 0.6) for c in text)
 
 
 def ticks(axis: Axis) -> tuple[Tick, ...]:
@@ -314,13 +162,7 @@ def _box(axis: Axis, spell: Spell, y: float, height: float) -> Box:
 
 def _band(axis: Axis, band: Spell, foot: float) -> Box:
     x, width = axis.span(band.start, band.end)
-    return Box(x, 0, width, foot, band.kind, "", fit_lines(band.label, width - 8))
-
-
-def fit_lines(label: str, width: float) -> tuple[str, ...]:
-    """A label whose lines are given; none if one of them does not fit."""
-    lines = label.split("\n")
-    return tuple(lines) if all(length(line) * 13 <= width for line in lines) else ()
+    return Box(x, 0, width, foot, band.kind, "", fit_lines(band.label, width - 8, 13))
 
 
 def _shows(axis: Axis, spell: Spell) -> bool:
