@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from django.urls import reverse
+from django.utils import timezone
 
+from common.dates import fiscal_year, fiscal_year_start
 from staff.models import Employee, Posting
 from tests.browser.place import Place
 
@@ -29,6 +31,11 @@ def headed_by(staff_number: str, query: str = "") -> Callable[[], str]:
     return address
 
 
+def next_april() -> str:
+    """The organisation that is still to come."""
+    return f"/organisation/?on={fiscal_year_start(fiscal_year(timezone.localdate()) + 1)}"
+
+
 HOMES = [
     *(Place(f"home-{role}", "/", number) for role, number in ROLES.items()),
     *(Place(f"home-{city}", "/", number) for city, number in MEMBERS.items() if number != EMPLOYEE),
@@ -37,7 +44,8 @@ HOMES = [
 ORGANISATION = [
     Place("organisation", "/organisation/", EMPLOYEE),
     Place("organisation-past", "/organisation/?on=2022-04-01", EMPLOYEE),
-    Place("organisation-planned", "/organisation/?on=2100-04-01", HR),
+    Place("organisation-next-april", next_april, HR),
+    Place("organisation-refused-day", "/organisation/?on=2100-04-01", HR),
     Place("department", headed_by(HEAD), EMPLOYEE),
     Place("department-past", headed_by(HEAD, "?on=2022-04-01"), EMPLOYEE),
     Place("department-unknown-then", headed_by(HEAD, "?on=1950-04-01"), EMPLOYEE),
