@@ -83,6 +83,7 @@ def _head() -> str:
 
 
 def digest(event: AuditEvent, subjects: list[int]) -> str:
+    """SHA-256 of all that the event says, as hex: whose it is (``subjects``) and the digest before it among that."""
     said = {
         "at": event.at.timestamp(), "kind": event.kind, "what": event.what, "actor": event.actor_id,
         "name": event.actor_name, "authority": event.authority_id, "address": event.address, "detail": event.detail,
@@ -145,4 +146,5 @@ def broken_at() -> AuditEvent | None:
 
 
 def address_of(request: HttpRequest) -> str | None:
+    """The network address from which the request came, as far as the server can tell."""
     return request.META.get("REMOTE_ADDR") or None

@@ -119,6 +119,7 @@ def of_row(model: type[models.Model], pk: int, *, reader: Reader, names: Names) 
 
 
 def entries(records: Iterable[Any], *, reader: Reader, names: Names) -> list[Entry]:
+    """The changes among these records that the reader may know of, newest first."""
     steps = [step for step in _steps(records) if reader.knows(step.record)]
     words = _Words(steps, names)
     told = [_entry(step, words, reader) for step in reversed(steps)]

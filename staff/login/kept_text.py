@@ -58,6 +58,7 @@ def waits_for(request: HttpRequest, user: User, *, then: str) -> bool:
 
 
 def find(request: HttpRequest, user: Any) -> KeptText | None:
+    """What waits for this user; None if nothing does, or what waits is another's."""
     kept = request.session.get(KEY)
     said = sealing.unseal(kept["sealed"]) if kept else None
     if not kept or not said or said["user"] != user.pk:

@@ -46,6 +46,7 @@ class Tried:
 
 
 def password_of(staff_number: str) -> Tried:
+    """Passwords tried for a number, be it somebody's or not."""
     return Tried("password", staff_number.strip()[:200])
 
 
@@ -55,6 +56,7 @@ def code_of(user_id: int) -> Tried:
 
 
 def one_time_code_of(staff_number: str) -> Tried:
+    """Codes from HR tried for a number."""
     return Tried("one-time-code", staff_number.strip()[:200])
 
 

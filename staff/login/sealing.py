@@ -10,6 +10,7 @@ from django.conf import settings
 
 
 def seal(value: Any) -> str:
+    """Anything that JSON has, as text that the installation's key alone opens."""
     return _sealer().encrypt(json.dumps(value).encode()).decode()
 
 

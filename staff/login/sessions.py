@@ -37,6 +37,7 @@ STRICT = Limits(idle=15 * 60, whole=8 * 60 * 60)
 
 @receiver(user_logged_in)
 def begin(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """After a login (``user_logged_in``): both clocks start."""
     request.session[BEGAN] = request.session[SEEN] = int(timezone.now().timestamp())
 
 
@@ -56,6 +57,7 @@ def is_over(request: HttpRequest, user: User, at: datetime) -> bool:
 
 
 def note_activity(request: HttpRequest, at: datetime) -> None:
+    """The user did something; written down every so often, for each time costs a write."""
     now = int(at.timestamp())
     if now - request.session.get(SEEN, 0) >= NOTED_EVERY:
         request.session[SEEN] = now

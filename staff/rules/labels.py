@@ -6,7 +6,7 @@ from unicodedata import east_asian_width
 
 
 def fit(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
-    """The text, of letters so high (``size``), in lines no wider than ``width``; none if it takes more than ``most``."""
+    """The text in letters of ``size``, in lines no wider than ``width``; none at all if it takes more than ``most``."""
     lines, line = [], ""
     for character in text:
         if line and length(line + character) * size > width:
