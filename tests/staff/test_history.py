@@ -111,7 +111,8 @@ def test_a_row_older_than_its_records_is_told_as_it_was_first_seen(user, person)
     row.number = "2"
     row.save()
     entry = entries(user, "qualification", row.pk)[0]
-    assert (entry.deed, told(entry)["登録番号"]) == ("変更", ("空欄", "2"))
+    assert (entry.deed, entry.is_change) == ("変更(これより前の記録はありません)", False)
+    assert {change.label: change.only for change in entry.changes}["登録番号"] == "2"
 
 
 def test_a_department_is_told_with_its_names(user, section):
