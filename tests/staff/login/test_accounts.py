@@ -12,6 +12,7 @@ from django.utils import timezone
 from staff.access import Role
 from staff.login import accounts
 from staff.models import AuditEvent, Employee, OneTimeCode, User
+from tests.browsers import browser_of
 from tests.factories import EmployeeFactory, UserFactory, employee_with_login, user_with
 
 NEW = "夏の海で泳ぐ日はいつも曇っている"
@@ -21,12 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hr():
     return user_with(Role.HR)
-
-
-def browser_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def code_for(user, by):

@@ -18,7 +18,7 @@ from staff.models import (
     Secondment,
 )
 from tests.factories import LONG_AGO, DepartmentFactory, EmployeeFactory, UserFactory, user_with
-from tests.staff.test_organisation import refused
+from tests.staff.models.refusals import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from staff.login import second_factor
 from staff.models import AuditEvent, User
 from tests.factories import UserFactory
-from tests.staff.single_sign_on.provider import CLIENT, SECRET
+from tests.staff.login.single_sign_on.provider import CLIENT, SECRET
 
 START = "/login/sso/oidc/city/login/"
 CALLBACK = f"{START}callback/"
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def provider(tmp_path_factory):
     """The provider's address."""
-    command = [sys.executable, "-m", "tests.staff.single_sign_on.provider"]
+    command = [sys.executable, "-m", "tests.staff.login.single_sign_on.provider"]
     folder = tmp_path_factory.mktemp("provider")
     process = subprocess.Popen([*command, folder, f"http://testserver{CALLBACK}"], stdout=subprocess.PIPE, text=True)  # noqa: S603
     yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
@@ -31,7 +31,7 @@ def provider(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _set_up(settings, provider):
-    settings.ROOT_URLCONF = "tests.staff.single_sign_on.urls"
+    settings.ROOT_URLCONF = "tests.staff.login.single_sign_on.urls"
     settings.SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,

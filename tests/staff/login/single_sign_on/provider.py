@@ -1,7 +1,7 @@
 """An identity provider for the tests: django-allauth's own, as a process of its own on 127.0.0.1.
 
-``python -m tests.staff.single_sign_on.provider FOLDER CALLBACK`` prints its port. Its people log in with their name
-as the password; ``first_name`` is the staff number that it tells.
+``python -m tests.staff.login.single_sign_on.provider FOLDER CALLBACK`` prints its port. Its people log in with
+their name as the password; ``first_name`` is the staff number that it tells.
 """
 
 import sys
@@ -44,8 +44,8 @@ def configure(folder: Path) -> None:
         AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
         ACCOUNT_EMAIL_VERIFICATION="none",
         IDP_OIDC_PRIVATE_KEY=pem,
-        IDP_OIDC_ADAPTER="tests.staff.single_sign_on.claims.Claims",
-        ROOT_URLCONF="tests.staff.single_sign_on.provider_urls",
+        IDP_OIDC_ADAPTER="tests.staff.login.single_sign_on.claims.Claims",
+        ROOT_URLCONF="tests.staff.login.single_sign_on.provider_urls",
         SESSION_COOKIE_NAME="provider",
         USE_TZ=True,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from staff.models import Posting
 from tests.factories import LONG_AGO, DepartmentFactory, EmployeeFactory, PostingFactory
-from tests.staff.test_organisation import refused
+from tests.staff.models.refusals import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -52,7 +52,7 @@ def keys():
 
 @pytest.fixture(autouse=True)
 def _set_up(settings, keys):
-    settings.ROOT_URLCONF = "tests.staff.single_sign_on.urls"
+    settings.ROOT_URLCONF = "tests.staff.login.single_sign_on.urls"
     from config import single_sign_on
 
     class Env:

@@ -3,28 +3,15 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from staff.models import Department, DepartmentVersion
 from tests.factories import LONG_AGO, AuthorityFactory, DepartmentFactory
+from tests.staff.models.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 21)
 APRIL = date(2027, 4, 1)
-
-
-def refused(row) -> bool:
-    """The database refuses the row, and the form says so too."""
-    with pytest.raises(ValidationError):
-        row.full_clean()
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        return True
-    return False
 
 
 @pytest.fixture
