@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
@@ -54,9 +55,12 @@ class Node:
         return self.vacant_below + (self.head is None)
 
 
-def strengths(authority: int | None, *, on: date) -> dict[int, Strength]:
-    """The posts of each department on a day, those of its 係 not among them. One query."""
-    rows = Posting.objects.on(on).filter(department__authority=authority).order_by()
+def strengths(where: Q, *, on: date) -> dict[int, Strength]:
+    """The posts of each department on a day, those of its 係 not among them. One query.
+
+    ``where``: a condition on postings.
+    """
+    rows = Posting.objects.on(on).filter(where).order_by()
     counted = rows.values("department").annotate(
         main=Count("pk", filter=Q(is_main=True)), concurrent=Count("pk", filter=Q(is_main=False))
     )
@@ -86,9 +90,13 @@ def search(user: User, words: str, organisation: Organisation) -> EmployeeQueryS
     return found.order_by("kana", "staff_number")
 
 
+# Departments are few, keep their names for years, and are all asked for at every search.
+_key_of = lru_cache(maxsize=4096)(search_key)
+
+
 def _in_departments(key: str, organisation: Organisation) -> Q:
     """Has a post in a department that is called so, or under one."""
-    named = [unit.id for unit in organisation if key in search_key(unit.name)]
+    named = [unit.id for unit in organisation if key in _key_of(unit.name)]
     if not named:
         return Q(pk__in=[])
     posts = Posting.objects.on(organisation.on).filter(department__in=organisation.below(named))

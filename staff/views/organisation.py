@@ -35,10 +35,6 @@ class OrganisationMixin(DatedPage):
             return self.user.standing_on(self.today).organisation
         return Department.objects.organisation(authority=self.user.authority_id, on=self.on)
 
-    @cached_property
-    def strengths(self) -> dict[int, Strength]:
-        return strengths(self.user.authority_id, on=self.on)
-
     def heads(self, departments: Any) -> dict[int, heads.NamedHead]:
         return heads.heads_of(departments, on=self.on, viewer=self.user, today=self.today)
 
@@ -51,7 +47,7 @@ class OrganisationPage(OrganisationMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         everywhere = Q(department__authority=self.user.authority_id)
-        nodes = chart(self.organisation, self.strengths, self.heads(everywhere))
+        nodes = chart(self.organisation, strengths(everywhere, on=self.on), self.heads(everywhere))
         return super().get_context_data(
             nodes=nodes,
             number=len(self.organisation),
@@ -135,18 +131,25 @@ class DepartmentPage(StaffListExport, OrganisationMixin):
         }
 
     @cached_property
+    def below(self) -> frozenset[int]:
+        """The department and all under it."""
+        return self.organisation.below([self.department.pk])
+
+    @cached_property
+    def strengths(self) -> dict[int, Strength]:
+        return strengths(Q(department__in=self.below), on=self.on)
+
+    @cached_property
     def heads_here(self) -> dict[int, heads.NamedHead]:
         """Of the departments above and of all below."""
-        here = self.department.pk
-        return self.heads({unit.id for unit in self.organisation.path(here)} | self.organisation.below([here]))
+        return self.heads({unit.id for unit in self.organisation.path(self.department.pk)} | self.below)
 
     def _place(self, unit: Unit) -> Place:
         return Place(unit, self.heads_here.get(unit.id))
 
     @cached_property
     def total(self) -> Strength:
-        below = self.organisation.below([self.department.pk])
-        return sum((self.strengths.get(pk, Strength()) for pk in below), Strength())
+        return sum(self.strengths.values(), Strength())
 
     @property
     def names_all(self) -> bool:
