@@ -11,7 +11,8 @@ from common.history import signed
 from staff.access import Role
 from staff.models import Department, Employee, Leave, Posting, Qualification
 from tests import factories
-from tests.staff.admin.desk import client_of, url
+from tests.browsers import browser_of
+from tests.staff.admin.desk import url
 
 pytestmark = pytest.mark.django_db
 LATER = date(2027, 4, 1)
@@ -49,7 +50,7 @@ def posting(person, section):
 
 
 def entries(user, model, pk):
-    return list(client_of(user).get(url(model, "history", pk)).context["page"])
+    return list(browser_of(user).get(url(model, "history", pk)).context["page"])
 
 
 def told(entry):
@@ -133,7 +134,7 @@ def test_a_persons_history_has_all_that_is_kept_about_him(user, person, posting)
 
 
 def test_the_same_queries_for_one_change_and_for_many(user, person, posting, django_assert_max_num_queries):
-    client, counts = client_of(user), []
+    client, counts = browser_of(user), []
     client.get(url("employee", "history", person.pk))  # the first event of all makes the chain's head
     for more in (1, 40):
         for n in range(more):
@@ -149,7 +150,7 @@ def test_the_same_queries_for_one_change_and_for_many(user, person, posting, dja
 def test_the_page_says_why_and_keeps_to_the_pages_rules(user, posting):
     posting.title = "<b>課長</b>"
     signed(posting, by=user, because="昇任").save()
-    answer = client_of(user).get(url("posting", "history", posting.pk))
+    answer = browser_of(user).get(url("posting", "history", posting.pk))
     text = answer.content.decode()
     assert "昇任" in text
     assert "&lt;b&gt;課長" in text
@@ -168,7 +169,7 @@ def test_the_auditor_reads_the_changes_without_what_is_private(auditor, person, 
     leave.note = "備考二印"
     signed(leave, by=None, because="理由印").save()
 
-    text = client_of(auditor).get(url("employee", "history", person.pk)).content.decode()
+    text = browser_of(auditor).get(url("employee", "history", person.pk)).content.decode()
 
     assert [word for word in ("1990", "旧姓印", "級印", "病気", "備考印", "備考二印", "理由印") if word in text] == []
     assert [word for word in ("種類", "備考", "生年月日", "旧姓", "(伏せています)", "税務課") if word not in text] == []
@@ -186,8 +187,8 @@ def test_the_auditor_reads_nothing_of_what_is_to_come(auditor, user, person, pos
     Posting.objects.filter(title="内示印").delete()
     person.save()
 
-    text = client_of(auditor).get(url("employee", "history", person.pk)).content.decode()
-    seen = client_of(user).get(url("employee", "history", person.pk)).content.decode()
+    text = browser_of(auditor).get(url("employee", "history", person.pk)).content.decode()
+    seen = browser_of(user).get(url("employee", "history", person.pk)).content.decode()
 
     for word in ("内示印", "新設印課", "2027年3月31日", "2027年5月6日", "免職"):
         assert (word in text, word in seen) == (False, True), word
@@ -195,7 +196,7 @@ def test_the_auditor_reads_nothing_of_what_is_to_come(auditor, user, person, pos
 
 def test_the_auditor_does_not_find_whoever_is_still_to_be_hired(auditor):
     newcomer = factories.EmployeeFactory(authority=auditor.authority, hired_on=LATER)
-    assert client_of(auditor).get(url("employee", "history", newcomer.pk)).status_code == 404
+    assert browser_of(auditor).get(url("employee", "history", newcomer.pk)).status_code == 404
 
 
 def test_another_authoritys_history_is_answered_like_a_missing_one(user, auditor):
@@ -204,18 +205,18 @@ def test_another_authoritys_history_is_answered_like_a_missing_one(user, auditor
     gone = deleted.pk
     deleted.delete()
     for reader in (user, auditor):
-        client = client_of(reader)
+        client = browser_of(reader)
         missing = client.get(url("employee", "history", 98765))
         there = client.get(url("employee", "history", stranger.employee.pk))
         assert (there.status_code, there.content) == (404, missing.content)
-    missing = client_of(user).get(url("posting", "history", 98765))
+    missing = browser_of(user).get(url("posting", "history", 98765))
     for pk in (stranger.pk, gone):
-        there = client_of(user).get(url("posting", "history", pk))
+        there = browser_of(user).get(url("posting", "history", pk))
         assert (there.status_code, there.content) == (404, missing.content)
 
 
 def test_the_sight_of_a_history_is_written_down(auditor, person, posting):
-    client_of(auditor).get(url("employee", "history", person.pk))
+    browser_of(auditor).get(url("employee", "history", person.pk))
     assert person.audit_events.get().actor == auditor
 
 

@@ -1,19 +1,12 @@
-"""HR's desk in tests: addresses, what forms send, and a client of a role."""
+"""HR's desk in tests: addresses, what forms send and are answered."""
 
 from typing import Any
 
-from django.test import Client
 from django.urls import reverse
 
 
 def url(model: str, page: str, *args: Any, **query: Any) -> str:
     return reverse(f"admin:staff_{model}_{page}", args=args, query=query or None)
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def rows(prefix: str, *new: dict[str, Any], kept: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from staff.access import Power, Role
 from staff.models import AuditEvent, Delegation, Employee, RoleGrant
 from tests import factories
-from tests.staff.admin.desk import client_of, errors, url
+from tests.browsers import browser_of
+from tests.staff.admin.desk import errors, url
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -29,7 +30,7 @@ def hr_user():
 
 @pytest.fixture
 def hr(hr_user):
-    return client_of(hr_user)
+    return browser_of(hr_user)
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ def test_changing_and_taking_are_written_down_too(hr, head, deputy):
 def test_who_is_hr_in_anothers_place_gives_no_delegation(hr_user, deputy, head):
     """Or he would lengthen his own."""
     row = lend(hr_user, deputy, Power.HR)
-    client = client_of(deputy)
+    client = browser_of(deputy)
     assert client.get(url("delegation", "changelist")).status_code == 200
     for page, args in (("add", []), ("change", [row.pk]), ("delete", [row.pk])):
         assert client.post(url("delegation", page, *args), sent(hr_user, deputy, Power.HR)).status_code == 403
@@ -153,7 +154,7 @@ def test_hrs_power_holds_exactly_in_the_period(hr_user, member, deputy, day, hol
     lend(hr_user, deputy, Power.HR)
     assert (member in found_by(deputy, day)) == holds
     with time_machine.travel(f"{day.isoformat()}T12:00:00+09:00", tick=False):
-        assert client_of(deputy).get(url("employee", "changelist")).status_code == (200 if holds else 403)
+        assert browser_of(deputy).get(url("employee", "changelist")).status_code == (200 if holds else 403)
 
 
 def test_it_ends_when_the_principal_loses_the_post(head, member, deputy):
@@ -167,7 +168,7 @@ def test_it_ends_when_the_principal_loses_the_role(hr_user, member, deputy):
     lend(hr_user, deputy, Power.HR)
     RoleGrant.objects.filter(user=hr_user).update(valid_to=date(2026, 11, 20))
     assert found_by(deputy) == set()
-    assert client_of(deputy).get(url("employee", "changelist")).status_code == 403
+    assert browser_of(deputy).get(url("employee", "changelist")).status_code == 403
 
 
 @pytest.mark.parametrize("power", [Power.MANAGER, Power.HR])
@@ -199,14 +200,14 @@ def test_it_is_not_passed_on(hr_user, head, member, deputy, power):
 def test_a_managers_power_is_lent_without_his_roles(hr_user, head, deputy):
     RoleGrant.objects.create(user=head.user, role=Role.HR, valid_from=factories.LONG_AGO)
     lend(head.user, deputy, Power.MANAGER)
-    assert client_of(deputy).get(url("employee", "changelist")).status_code == 403
+    assert browser_of(deputy).get(url("employee", "changelist")).status_code == 403
 
 
 # ── My own
 
 
 def states(user):
-    context = client_of(user).get(reverse("staff:delegations")).context
+    context = browser_of(user).get(reverse("staff:delegations")).context
     return [[(str(row.delegate.name), str(state)) for row, state, _kind in context[side]] for side in ("given", "held")]
 
 
@@ -236,7 +237,7 @@ def test_the_page_tells_that_a_delegation_rests(head, deputy):
 
 
 def test_the_page_takes_the_same_queries_for_one_and_for_many(head, deputy, django_assert_max_num_queries):
-    client, counts = client_of(deputy), []
+    client, counts = browser_of(deputy), []
     for more in (1, 20):
         for n in range(more):
             lend(head.user, deputy, Power.MANAGER, valid_from=date(2020, 1 + more % 12, 1 + n), valid_to=None)
@@ -247,4 +248,4 @@ def test_the_page_takes_the_same_queries_for_one_and_for_many(head, deputy, djan
 
 
 def test_the_account_menu_leads_there(head):
-    assert reverse("staff:delegations") in client_of(head.user).get(reverse("home")).content.decode()
+    assert reverse("staff:delegations") in browser_of(head.user).get(reverse("home")).content.decode()

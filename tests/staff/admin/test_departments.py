@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 import time_machine
 
-from staff.access import Role
 from staff.models import Department
 from tests import factories
-from tests.staff.admin.desk import client_of, listed, rows, url
+from tests.staff.admin.desk import listed, rows, url
 
 pytestmark = pytest.mark.django_db
 
@@ -17,16 +16,6 @@ pytestmark = pytest.mark.django_db
 def _noon():
     with time_machine.travel("2026-11-21T12:00:00+09:00", tick=False):
         yield
-
-
-@pytest.fixture
-def user():
-    return factories.user_with(Role.HR)
-
-
-@pytest.fixture
-def hr(user):
-    return client_of(user)
 
 
 @pytest.fixture

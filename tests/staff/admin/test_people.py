@@ -8,7 +8,8 @@ import time_machine
 from staff.access import Role
 from staff.models import AuditEvent, Employee, Leave, Posting
 from tests import factories
-from tests.staff.admin.desk import client_of, errors, listed, url
+from tests.browsers import browser_of
+from tests.staff.admin.desk import errors, listed, url
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -18,16 +19,6 @@ TODAY = date(2026, 11, 21)
 def _noon():
     with time_machine.travel("2026-11-21T12:00:00+09:00", tick=False):
         yield
-
-
-@pytest.fixture
-def user():
-    return factories.user_with(Role.HR)
-
-
-@pytest.fixture
-def hr(user):
-    return client_of(user)
 
 
 @pytest.fixture
@@ -227,4 +218,4 @@ def test_a_leave_that_ends_before_it_begins_is_told(hr, person):
 
 def test_without_an_authority_nobody_is_added():
     homeless = factories.user_with(Role.HR, authority=None)
-    assert client_of(homeless).get(url("employee", "add")).status_code == 403
+    assert browser_of(homeless).get(url("employee", "add")).status_code == 403

@@ -16,8 +16,9 @@ from staff import audit
 from staff.access import Role
 from staff.models import AuditEvent, ImportRun, ImportSource, RoleGrant
 from tests import factories
+from tests.browsers import browser_of
 from tests.staff import world as city_hall
-from tests.staff.admin.desk import client_of, listed, url
+from tests.staff.admin.desk import listed, url
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -37,7 +38,7 @@ def auditor():
 
 @pytest.fixture
 def client(auditor):
-    return client_of(auditor)
+    return browser_of(auditor)
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_an_unknown_format_or_filter_is_not_found(client):
 
 
 def test_only_the_auditor_takes_it_away(hr):
-    assert client_of(hr).get(url(LIST, "changelist", export="xlsx")).status_code == 403
+    assert browser_of(hr).get(url(LIST, "changelist", export="xlsx")).status_code == 403
 
 
 def test_the_page_says_that_the_chain_is_whole(client, hr):
@@ -158,7 +159,7 @@ def test_the_page_says_where_the_chain_is_broken(client, hr):
 
 def test_a_role_that_the_administrator_gives_is_in_the_citys_log(client, auditor):
     person = factories.UserFactory(authority=auditor.authority, staff_number="30001")
-    administrator = client_of(factories.user_with(Role.ADMINISTRATOR))
+    administrator = browser_of(factories.user_with(Role.ADMINISTRATOR))
     base = {"staff_number": "30001", "name": person.name, "kana": "", "authority": person.authority_id,
             "is_active": "on", "grants-TOTAL_FORMS": "1"}  # fmt: skip
     administrator.post(
@@ -179,7 +180,7 @@ def test_a_role_that_the_administrator_gives_is_in_the_citys_log(client, auditor
 
 def test_stopping_an_account_is_in_the_citys_log(client, auditor):
     person = factories.UserFactory(authority=auditor.authority, staff_number="30001")
-    client_of(factories.user_with(Role.ADMINISTRATOR)).post(
+    browser_of(factories.user_with(Role.ADMINISTRATOR)).post(
         url("user", "change", person.pk),
         {"staff_number": "30001", "name": person.name, "authority": person.authority_id, "grants-TOTAL_FORMS": "0",
          "grants-INITIAL_FORMS": "0"},
@@ -195,7 +196,7 @@ def test_a_bureaus_hr_needs_a_department_of_the_users_authority(auditor):
     coming = factories.DepartmentFactory(
         authority=auditor.authority, valid_from=datetime(2027, 4, 1, tzinfo=UTC).date(), version__name="新設部"
     )
-    administrator = client_of(factories.user_with(Role.ADMINISTRATOR))
+    administrator = browser_of(factories.user_with(Role.ADMINISTRATOR))
     shown = administrator.get(url("user", "change", person.pk)).content.decode()
 
     def given(**row):
@@ -221,7 +222,7 @@ def test_hr_renames_and_deletes_a_source_and_only_reads_the_runs(auditor, hr):
         authority=auditor.authority, name="給与", table="employees", mapping={"name": "氏名"}
     )
     run = ImportRun.objects.create(authority=auditor.authority, by=hr, at=NOON, file_name="a.xlsx", summary="新規1件")
-    client = client_of(hr)
+    client = browser_of(hr)
     client.post(url("importsource", "change", source.pk), {"name": "人事給与"})
     source.refresh_from_db()
     assert source.name == "人事給与"
@@ -236,11 +237,11 @@ def test_another_authoritys_imports_are_not_found(hr, auditor):
     source = ImportSource.objects.create(authority=other, name="給与", table="employees")
     run = ImportRun.objects.create(authority=other, by=hr, at=NOON, file_name="a.xlsx", summary="新規1件")
     for user in (hr, auditor):
-        client = client_of(user)
+        client = browser_of(user)
         assert listed(client.get(url("importrun", "changelist"))) == []
         assert client.get(url("importrun", "change", run.pk)).status_code == 302
-    assert listed(client_of(hr).get(url("importsource", "changelist"))) == []
-    assert client_of(hr).get(url("importsource", "change", source.pk)).status_code == 302
+    assert listed(browser_of(hr).get(url("importsource", "changelist"))) == []
+    assert browser_of(hr).get(url("importsource", "change", source.pk)).status_code == 302
 
 
 # ── The auditor changes nothing
@@ -279,7 +280,7 @@ def addresses(name, pks):
 
 def test_the_auditor_posts_to_every_route_and_nothing_changes():
     world = city_hall.build()
-    client = client_of(world.users["auditor"])
+    client = browser_of(world.users["auditor"])
     sent = {"post": "yes", "_save": "1", "name": "x", "code": "x", "reason": "x", "valid_from": "2026-01-01",
             "staff_number": "1", "employee": world.subject.pk, "history_change_reason": "x"}  # fmt: skip
     pks = [world.subject.pk, world.section.pk, world.users["hr"].pk, 1, 2]

@@ -5,8 +5,9 @@ import time_machine
 from django.urls import reverse
 
 from staff.models import Delegation, Department, Employee, Leave, Posting, Qualification, Secondment
+from tests.browsers import browser_of
 from tests.staff import world as city_hall
-from tests.staff.admin.desk import client_of, listed, url
+from tests.staff.admin.desk import listed, url
 from tests.staff.world import TODAY, token
 
 pytestmark = [pytest.mark.django_db]
@@ -37,7 +38,7 @@ def world():
 
 @pytest.fixture
 def as_(world):
-    return lambda kind: client_of(world.users[kind])
+    return lambda kind: browser_of(world.users[kind])
 
 
 @pytest.mark.parametrize("model", PEOPLE)
