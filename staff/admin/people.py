@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from common.dated import period_text
 from competencies.models import Grade
 from staff import audit
-from staff.admin.base import OfPeopleAdmin
+from staff.admin.base import OfPeopleAdmin, ToldList
 from staff.admin.coded import CodedChoices, names_by_code
 from staff.admin.filters import DepartmentFilter, EmploymentFilter, ServiceFilter
 from staff.admin_views.history import PersonHistoryPage
@@ -38,6 +38,14 @@ class Section:
     headings: tuple[str, ...]
     rows: list[tuple[str, tuple[str, ...]]]  # address, cells
     add_url: str
+
+
+class StaffList(ToldList):
+    """People with their posts of today."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        rows: Any = super().get_queryset(request, *args, **kwargs)
+        return rows.with_posts(on=timezone.localdate())
 
 
 @admin.register(Employee)
@@ -84,8 +92,8 @@ class EmployeeAdmin(CodedChoices, OfPeopleAdmin):
             return _("採用予定")
         return _("在職") if employee.serves_on(today) else _("退職")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_posts(on=timezone.localdate())
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ToldList]:
+        return StaffList
 
     def tell(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
         """Where the posts of today are, from one tree for all."""
