@@ -8,7 +8,6 @@ from staff import access
 from staff.access import RIGHTS, SIGHTS, Aspect, Relation, Right, Role
 from staff.models import Delegation, Employee, Leave, Posting, Qualification, RoleGrant, Secondment
 from tests.factories import DepartmentFactory, EmployeeFactory, PostingFactory, user_with
-from tests.staff import world as city_hall
 from tests.staff.world import NEXT_APRIL, STAFF_USERS, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +31,6 @@ OF_SUBJECT = {
     "auditor": CARD,
     "administrator": frozenset(),
 }
-
-
-@pytest.fixture
-def world():
-    return city_hall.build()
 
 
 @pytest.mark.parametrize("kind", OF_SUBJECT)

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from staff.models import Delegation, Department, Employee, Leave, Posting, Qualification, Secondment
 from tests.browsers import browser_of
-from tests.staff import world as city_hall
 from tests.staff.admin.desk import listed, url
 from tests.staff.world import TODAY, token
 
@@ -29,11 +28,6 @@ PEOPLE = [name for name in MODELS if name != "delegation"]
 def _noon():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def world():
-    return city_hall.build()
 
 
 @pytest.fixture
