@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from staff import models
 from staff.demo import PASSWORD
@@ -56,6 +56,7 @@ def hr_places() -> Iterable[Place]:
 
 def hand_out_a_code(page: Page) -> None:
     page.get_by_role("button", name="再設定コードを出す").click()
+    expect(page.locator(".slip")).to_be_visible()
 
 
 # ── The admin: each master's list, form, history and what stands before deleting.
@@ -147,31 +148,42 @@ def log_in(page: Page, staff_number: str, password: str = PASSWORD) -> None:
 
 def fail_once(page: Page) -> None:
     log_in(page, "77771", "wrong")
+    be_told(page, "パスワードが違う")
 
 
 def fail_often(page: Page) -> None:
     """Until the sixth try, with a number of its own."""
     for _try in range(6):
         log_in(page, "77772", "wrong")
+    be_told(page, "ほど待ってから")
+
+
+def be_told(page: Page, words: str) -> None:
+    """The answer is there: what is looked at is the page that refuses."""
+    expect(page.get_by_role("alert")).to_contain_text(words)
 
 
 def give_the_password(page: Page) -> None:
     give_second_factor("30002")
     log_in(page, "30002")
+    expect(page.get_by_label("確認コード")).to_be_visible()
 
 
 def give_a_wrong_code(page: Page) -> None:
     give_the_password(page)
     page.get_by_label("確認コード").fill("000000")
     page.get_by_role("button", name="ログインする", exact=True).click()
+    be_told(page, "確認コードが違います")
 
 
 def send_nothing(page: Page) -> None:
     page.get_by_role("button", name="変更する").click()
+    be_told(page, "入力を確かめてください")
 
 
 def send_nothing_to_set_up(page: Page) -> None:
     page.get_by_role("button", name="設定する", exact=True).click()
+    be_told(page, "確認コードが違います")
 
 
 def with_second_factor(address: str) -> Callable[[], str]:
