@@ -1,13 +1,18 @@
 """Fields of our own: one that works itself out, and one that holds several codes."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.lookups import Contains
 from django.db.models.signals import pre_save
 
 from common.text import search_key
+
+if TYPE_CHECKING:
+    _CodesField = models.TextField[Any, tuple[str, ...]]
+else:
+    _CodesField = models.TextField
 
 
 class SearchKeyField(models.TextField):  # type: ignore[type-arg]
@@ -43,7 +48,7 @@ class SearchKeyField(models.TextField):  # type: ignore[type-arg]
         return key
 
 
-class CodesField(models.TextField):  # type: ignore[type-arg]
+class CodesField(_CodesField):
     """A few codes (職位の記号など) in one column, as a tuple without repetition.
 
     For what names rows of a policy without belonging to one edition of it. ``filter(grades__has="G3")`` finds the rows

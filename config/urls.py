@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/sso/", include("staff.urls.single_sign_on")),
     path("policies/", include("competencies.urls")),
     path("", include("staff.urls")),
+    path("", include("training.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("styleguide/", views.StyleGuide.as_view(), name="styleguide"),

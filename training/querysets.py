@@ -52,6 +52,13 @@ class CourseQuerySet(DatedQuerySet["Course"]):
     def building(self, competency: str) -> Self:
         return self.filter(effects__competency_code=competency)
 
+    def held_in(self, year: int, month: int) -> Self:
+        """With an open or closed session that has a day in the month."""
+        from training.models import CourseSession
+
+        sessions = CourseSession.objects.in_month(year, month).filter(state__in=["open", "closed", "held"])
+        return self.filter(pk__in=sessions.values("course"))
+
     def get_by_natural_key(self, authority: str, code: str) -> Course:
         return self.get(authority__code=authority, code=code)
 

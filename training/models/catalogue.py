@@ -144,6 +144,7 @@ class Course(Coded, Dated):
     )
     hours = models.DecimalField(_("時間数"), max_digits=5, decimal_places=1, null=True, blank=True)
     cost = models.PositiveIntegerField(_("一人あたりの費用(円)"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(_("並び順"), default=0)
     summary = models.TextField(_("内容"), blank=True)
     note = models.CharField(_("備考"), max_length=200, blank=True)
     search_key = SearchKeyField(sources=("code", "name", "target", "summary"))
@@ -154,7 +155,7 @@ class Course(Coded, Dated):
     class Meta:
         verbose_name = _("研修")
         verbose_name_plural = _("研修")
-        ordering: ClassVar[list[str]] = ["authority", "kind__order", "code"]
+        ordering: ClassVar[list[str]] = ["authority", "kind__order", "order", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             ends_after_start("course"),
             code_unique("course"),

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from common.dates import fiscal_year, fiscal_year_start
+from common.dates import fiscal_year, fiscal_year_end, fiscal_year_start
 from staff.rules.upcoming import months_after
 
 NOTHING: frozenset[str] = frozenset()
@@ -184,7 +184,7 @@ def _years(rule: Rule, facts: Facts) -> tuple[date, date]:
         return facts.hired_on, date.max
     hired = fiscal_year(facts.hired_on)
     begins = facts.hired_on if first is None or first <= 1 else fiscal_year_start(hired + first - 1)
-    return begins, date.max if last is None else _last_day(hired + last - 1)
+    return begins, date.max if last is None else fiscal_year_end(hired + last - 1)
 
 
 def _event(rule: Rule, facts: Facts) -> date | None:
@@ -214,7 +214,7 @@ def _obligation(rule: Rule, facts: Facts, since: date, records: Sequence[Record]
         fresh = last.course == rule.course and (again is not None or last.on >= since)
         return Obligation(rule, facts.person, since, due, State.DONE if fresh else State.EXEMPT, last)
     if again and again > since:
-        since, due = again, _last_day(fiscal_year(again))
+        since, due = again, fiscal_year_end(fiscal_year(again))
     coming = min((r for r in records if r.is_coming and r.course == rule.course), key=lambda r: r.on, default=None)
     state = State.ENROLLED if coming else State.OVERDUE if due < on else State.DUE
     return Obligation(rule, facts.person, since, due, state, coming)
@@ -239,10 +239,5 @@ def _due(rule: Rule, facts: Facts, since: date) -> date:
         return months_after(since, rule.within_months) - timedelta(days=1)
     last = rule.years[1]
     if last is not None and rule.cause == Cause.GROUP:
-        return _last_day(fiscal_year(facts.hired_on) + last - 1)
-    return _last_day(fiscal_year(since))
-
-
-def _last_day(year: int) -> date:
-    """31 March."""
-    return fiscal_year_start(year + 1) - timedelta(days=1)
+        return fiscal_year_end(fiscal_year(facts.hired_on) + last - 1)
+    return fiscal_year_end(fiscal_year(since))

@@ -1,0 +1,68 @@
+"""The chart of a system of training: every course is in it, where it belongs."""
+
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.rules.system import Step, chart
+
+NEWCOMER, MIDDLE, HEAD = (
+    Step("新人", frozenset({"G1"})),
+    Step("中堅", frozenset({"G1", "G2"})),
+    Step("管理職", frozenset({"G4", "G5"})),
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    kind_id: int
+    grades: tuple[str, ...] = ()
+    target: str = ""
+
+
+def rows_with(course, *, steps=(NEWCOMER, MIDDLE, HEAD), kinds=(1, 2)):
+    found = chart(steps, kinds, [course])
+    return [row.step.name for row in found.rows if not row.is_empty], any(found.everybody)
+
+
+def test_a_course_stands_with_every_step_whose_grades_it_names():
+    assert rows_with(Offer(1, ("G1",))) == (["中堅", "新人"], False)
+    assert rows_with(Offer(1, ("G5",))) == (["管理職"], False)
+
+
+def test_a_course_that_names_a_step_itself_stands_there_alone():
+    assert rows_with(Offer(1, ("G1",), "新人")) == (["新人"], False)
+
+
+def test_a_course_that_names_neither_is_for_everybody():
+    assert rows_with(Offer(2)) == ([], True)
+    assert rows_with(Offer(2, ("G9",), "希望者")) == ([], True)
+
+
+def test_the_highest_step_stands_first_and_each_kind_has_its_column():
+    found = chart((NEWCOMER, HEAD), (2, 1), [Offer(1, ("G1",)), Offer(2, ("G4",))])
+    assert [row.step.name for row in found.rows] == ["管理職", "新人"]
+    assert found.rows[0].cells == [[Offer(2, ("G4",))], []]
+    assert found.rows[1].cells == [[], [Offer(1, ("G1",))]]
+
+
+def test_a_policy_that_aims_no_course_at_a_step_has_no_steps():
+    assert not chart((NEWCOMER,), (1,), [Offer(1)]).has_steps
+
+
+offers = st.builds(
+    Offer,
+    st.integers(1, 3),
+    st.sampled_from([(), ("G1",), ("G1", "G2"), ("G3",), ("G4",)]),
+    st.sampled_from(["", "新人", "希望者"]),
+)
+
+
+@given(st.lists(offers, max_size=8))
+def test_no_course_is_lost_and_none_is_in_another_kinds_column(courses):
+    found = chart((NEWCOMER, MIDDLE, HEAD), (1, 2, 3), courses)
+    columns = [found.everybody, *(row.cells for row in found.rows)]
+    shown = [(number, course) for cells in columns for number, cell in enumerate(cells) for course in cell]
+    assert {course for _, course in shown} == set(courses)
+    assert all(course.kind_id == number + 1 for number, course in shown)
