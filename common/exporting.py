@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +19,8 @@ from common.spreadsheets.csv_files import CP932, UTF8
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARAMETER = "export"
+# How an address says which page of a list is shown; the admin says ``p``.
+PLACES = ("page", "p")
 # More than this nobody reads on a page; the number of all is told.
 MOST_SHOWN = 200
 
@@ -52,7 +55,7 @@ class ListExport:
     export_name: str | Promise = ""
 
     def export_table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
-        """The headings, and every row of the list as it is filtered: text and whole numbers."""
+        """The headings, and every row of the list as it is filtered: text, whole numbers, days and yes or no."""
         raise NotImplementedError
 
     def may_export(self) -> bool:
@@ -95,7 +98,8 @@ class ExportLink:
 def export_links(query: QueryDict) -> list[ExportLink]:
     """The three formats; every filter of the page is kept, its place in the pages is not."""
     kept = query.copy()
-    kept.pop("page", None)
+    for place in PLACES:
+        kept.pop(place, None)
     labels = {Format.XLSX: "Excel", Format.CSV_UTF8: _("CSV(UTF-8)"), Format.CSV_CP932: _("CSV(シフトJIS)")}
     links = []
     for how, label in labels.items():
@@ -133,4 +137,8 @@ def format_of(asked: str) -> Format:
 def _cell(value: Any) -> str | int:
     if value is None:
         return ""
-    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return _("はい") if value else _("いいえ")
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+    return value if isinstance(value, int) else str(value)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
-from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +20,7 @@ from common.history import signed
 from common.masters import NamedCells, PlainChoices, StatedFilters
 from staff import audit
 from staff.admin.forms import REASON, OwnForm, ReasonedForm
+from staff.admin.lists import ExportedList
 from staff.admin_views.history import HistoryPage
 from staff.admin_views.scope import label_of_department, offered, own, user_of
 from staff.models import Department, Employee
@@ -44,17 +45,7 @@ class OwnChoices(PlainChoices):
         return field
 
 
-class ToldList(ChangeList):
-    """The rows of a page with what the admin has to tell of them, asked for all at once."""
-
-    model_admin: Any
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.result_list = self.model_admin.tell(request, list(self.result_list))
-
-
-class OwnAdmin(OwnChoices, StatedFilters):
+class OwnAdmin(ExportedList, OwnChoices, StatedFilters):
     """A master of the own authority. Rows are changed one by one, each with its reason."""
 
     form: Any = ReasonedForm
@@ -88,14 +79,6 @@ class OwnAdmin(OwnChoices, StatedFilters):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return own(request) is not None and super().has_add_permission(request)
-
-    # ── Lists
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ToldList
-
-    def tell(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
-        return rows
 
     # ── Who and why
 
@@ -180,6 +163,9 @@ class OfPeopleAdmin(OwnAdmin):
         pk: int = row.employee_id
         return pk
 
+    def people_of(self, row: Any) -> Iterable[int]:
+        return [self.person_of(row)]
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         answer = super().changelist_view(request, extra_context)
         shown = getattr(answer, "context_data", None) or {}
@@ -213,6 +199,11 @@ class OfEmployeeAdmin(OfPeopleAdmin):
     list_select_related: ClassVar[Any] = ("employee",)
     search_fields = ("employee__search_key",)
     search_help_text = _("職員の氏名・フリガナ・職員番号で探します。")
+
+    def get_export_columns(self, request: HttpRequest) -> Sequence[Any]:
+        """Number, name and kana apart, as other tables have them."""
+        rest = (column for column in self.get_list_display(request) if column != "employee")
+        return ("employee__staff_number", "employee__name", "employee__kana", *rest)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not search_term.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +17,7 @@ from common.masters import NamedCells
 from staff.admin.base import OwnAdmin, OwnInline
 from staff.admin.filters import FoundingFilter, departments_named
 from staff.admin.forms import OwnForm
-from staff.admin_views.scope import label_of_department, names, user_of
+from staff.admin_views.scope import label_of_department, names, path_text, user_of
 from staff.models import Department, DepartmentVersion, Posting
 
 
@@ -95,8 +96,11 @@ class DepartmentAdmin(OwnAdmin):
         prefetch_related_objects(rows, Prefetch("postings", queryset=heads, to_attr="heads"))
         for row in rows:
             row.called = called.on(row.pk, today)
-            row.above = " › ".join(unit.name for unit in organisation.path(row.pk)[:-1])
+            row.above = path_text(organisation.path(row.pk)[:-1])
         return rows
+
+    def people_of(self, row: Any) -> Iterable[int]:
+        return [post.employee_id for post in row.heads]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not search_term.strip():

@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from common.dated import period_text
 from competencies.models import Grade
 from staff import audit
-from staff.admin.base import OfPeopleAdmin, ToldList
+from staff.admin.base import OfPeopleAdmin
 from staff.admin.coded import CodedChoices, names_by_code
 from staff.admin.filters import DepartmentFilter, EmploymentFilter, ServiceFilter
+from staff.admin.lists import ToldList
 from staff.admin_views.history import PersonHistoryPage
-from staff.admin_views.scope import names, user_of
+from staff.admin_views.scope import names, path_text, user_of
 from staff.models import AuditEvent, Employee, Leave, Posting, Qualification, Secondment
 from staff.naming import Names
 
@@ -99,7 +100,7 @@ class EmployeeAdmin(CodedChoices, OfPeopleAdmin):
         """Where the posts of today are, from one tree for all."""
         organisation = user_of(request).standing_on(timezone.localdate()).organisation
         for row in rows:
-            row.place = " › ".join(u.name for u in organisation.path(row.posts[0].department_id)) if row.posts else ""
+            row.place = path_text(organisation.path(row.posts[0].department_id)) if row.posts else ""
         return rows
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:

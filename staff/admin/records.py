@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -18,12 +19,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.exporting import PARAMETER, export_links
 from common.masters import StatedFilters
-from staff.admin.base import OwnAdmin, ToldList
+from staff.access import Right
+from staff.admin.base import OwnAdmin
 from staff.admin.filters import FilterForm, FormFilter
 from staff.admin.forms import OwnForm
-from staff.admin_views.audit import ChainPage, export_of
+from staff.admin.lists import ExportedList
+from staff.admin_views.audit import ChainPage
 from staff.admin_views.scope import own, user_of
 from staff.models import AuditEvent, AuditSubject, Employee, ImportRun, ImportSource, User
 
@@ -33,7 +35,7 @@ else:
     _ModelAdmin = admin.ModelAdmin
 
 
-class ReadOnly(StatedFilters):
+class ReadOnly(ExportedList, StatedFilters):
     """Read, and nothing else."""
 
     actions = None
@@ -90,12 +92,6 @@ def _about(request: HttpRequest, words: str) -> Q:
     return Q(pk__in=subjects.values("event"))
 
 
-class EventList(ToldList):
-    def get_filters_params(self, params: Any = None) -> Any:
-        """The format of a file narrows nothing."""
-        return {name: value for name, value in super().get_filters_params(params).items() if name != PARAMETER}
-
-
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnly):
     """閲覧と操作の記録, and whether it is whole."""
@@ -108,6 +104,8 @@ class AuditEventAdmin(ReadOnly):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     ordering = ("-pk",)
+    export_right = Right.READ_LOG
+    typed_filters = frozenset({"actor", "subject"})
     change_list_template = "admin/staff/auditevent_change_list.html"
     change_form_template = "admin/staff/auditevent_change_form.html"
 
@@ -117,6 +115,10 @@ class AuditEventAdmin(ReadOnly):
         shown = [subject.employee.name for subject in event.shown]
         more = event.subject_count - len(shown)
         return "、".join(shown) + (_(" ほか%(n)d人") % {"n": more} if more > 0 else "")
+
+    @admin.display(description=gettext_lazy("対象の職員"))
+    def everybody(self, event: AuditEvent) -> str:
+        return "、".join(str(subject.employee) for subject in event.whose.all())
 
     @admin.display(description=gettext_lazy("対象の職員"))
     def subjects_listed(self, event: AuditEvent) -> str:
@@ -141,21 +143,21 @@ class AuditEventAdmin(ReadOnly):
         rows: Any = super().get_queryset(request)
         return rows.visible_to(user_of(request), on=timezone.localdate())
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ToldList]:
-        return EventList
-
     def tell(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
         return with_subjects(rows)
+
+    def tell_in_file(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        """A file has room for everybody."""
+        subjects = AuditSubject.objects.select_related("employee").order_by("employee__staff_number")
+        prefetch_related_objects(rows, Prefetch("whose", queryset=subjects))
+        return rows
+
+    def get_export_columns(self, request: HttpRequest) -> Sequence[Any]:
+        return ("at", "kind", "actor_name", "what", "everybody", "address", "own_digest")
 
     def get_urls(self) -> list[URLPattern]:
         chain = self.admin_site.admin_view(ChainPage.as_view(model_admin=self))
         return [path("chain/", chain, name="staff_auditevent_chain"), *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if PARAMETER in request.GET and self.has_view_permission(request):
-            return export_of(self, request)
-        context = {"export_links": export_links(request.GET), "has_chain": True}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """What never changes has no history: its own page says all."""
@@ -224,6 +226,7 @@ class ImportRunAdmin(ReadOnly):
 class LogEntryAdmin(ReadOnly):
     """操作の記録."""
 
+    export_right = Right.READ_LOG
     list_display = ("action_time", "user", "content_type", "object_repr", "what")
     list_filter = ("action_flag", ("action_time", admin.DateFieldListFilter))
     list_select_related = ("user", "content_type")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from common.masters import FoldedSearch, NamedCells, PlainChoices
 from staff.admin.base import OwnInline
 from staff.admin.filters import tree_choices
 from staff.admin.forms import REASON, ReasonedForm
+from staff.admin.lists import ExportedList
 from staff.admin.powers import CHANGED, GIVEN, TAKEN, record_account, record_power
 from staff.admin_views.history import AccountHistoryPage
 from staff.admin_views.scope import own
@@ -103,14 +105,14 @@ class UserForm(ReasonedForm):
 
 
 @admin.register(User)
-class UserAdmin(PlainChoices, FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(ExportedList, PlainChoices, FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]
     """利用者. The password is never shown; whoever may change a user may set a new one."""
 
     form = UserForm
     list_display = ("staff_number", "name", "kana", "authority", "roles", "login_state", "last_login")
     list_display_links = ("staff_number", "name")
     list_filter = (RoleFilter, "is_active")
-    list_select_related = ("authority",)
+    list_select_related = ("authority", "employee")
     search_fields = ("staff_number", "name", "kana")
     ordering = ("staff_number",)
     filter_horizontal = ()
@@ -140,6 +142,9 @@ class UserAdmin(PlainChoices, FoldedSearch, DjangoUserAdmin):  # type: ignore[ty
     @admin.display(description=_("ログイン"), ordering="is_active")
     def login_state(self, user: User) -> str:
         return str(_("できる") if user.is_active else _("止めている"))
+
+    def people_of(self, row: User) -> Iterable[int]:
+        return [row.employee.pk] if hasattr(row, "employee") else []
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Whoever keeps accounts sees all of them; the others see their own authority's."""

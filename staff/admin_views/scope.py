@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from competencies.models import AppointingAuthority
 from staff.access import Aspect
 from staff.models import Department, Employee, User
 from staff.naming import Names, names_of
+from staff.rules.organisation import Unit
 
 
 def user_of(request: HttpRequest) -> User:
@@ -51,6 +53,11 @@ def names(request: HttpRequest) -> Names:
         known = names_of(own(request))
         request._department_names = known  # type: ignore[attr-defined]  # a note for this request alone
     return known
+
+
+def path_text(units: Iterable[Unit]) -> str:
+    """Departments from the top down, in one line. The sign between them stands in every encoding of a file."""
+    return "＞".join(unit.name for unit in units)
 
 
 def label_of_department(request: HttpRequest, department: Department) -> str:

@@ -118,7 +118,7 @@ def test_the_list_leaves_as_a_file_with_its_filters_and_that_is_written_down(cli
     answer = client.get(url(LIST, "changelist", subject="高橋", export="xlsx"))
     rows = list(load_workbook(BytesIO(answer.content)).active.values)
     assert [row[3] for row in rows] == ["内容", "=1+1"]
-    assert AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT).detail == {"rows": 1}
+    assert AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT).detail == {"rows": 1, "filters": {}}
 
 
 @pytest.mark.parametrize("export", ["csv-utf8", "csv-cp932"])
