@@ -2,6 +2,7 @@ import logging
 import os
 
 import pytest
+from django.core.cache import cache
 
 from competencies.models import Framework
 from config.management.commands.demo import CITIES
@@ -10,6 +11,12 @@ from tests.staff import world as city_hall
 
 # Playwright's loop runs beside Django's synchronous database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered():
+    """A test's records are rolled back, and their keys used again: what was worked out of them must go, too."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from common.pages import Crumb
 from staff.access import Right, may
 from staff.models import Leave, Posting, Qualification
+from staff.remembered import remembered
 from staff.rules.next_year import headless
 from staff.rules.organisation import Unit
 from staff.rules.upcoming import months_after
@@ -65,7 +66,8 @@ class HRPage(HRMixin):
     @cached_property
     def employments(self) -> list[tuple[str, int]]:
         """People by kind of employment, in the order of the kinds."""
-        counted = dict(self.mains.values_list("employment").annotate(Count("pk")))
+        mains = self.mains
+        counted = remembered("employments", mains, lambda: dict(mains.values_list("employment").annotate(Count("pk"))))
         return [(str(label), counted.get(kind, 0)) for kind, label in Posting.Employment.choices]
 
     @cached_property

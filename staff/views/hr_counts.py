@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from competencies.models import Grade
 from staff.exporting import StaffListExport
 from staff.models import Posting
+from staff.remembered import remembered
 from staff.rules import counts
 from staff.rules.counts import Hours, Line, Rung, Section, Split, Table, Tally, Uncounted
 from staff.views.hr_base import HRMixin
@@ -113,7 +114,8 @@ class CountsPage(StaffListExport, HRMixin):
 
     @cached_property
     def split(self) -> Split:
-        return counts.split(tallies(self.mains), self.rungs, self.left_out)
+        counted = remembered("tallies", self.mains, lambda: tallies(self.mains))
+        return counts.split(counted, self.rungs, self.left_out)
 
     @cached_property
     def tables(self) -> list[Shown]:

@@ -17,14 +17,16 @@ from common.dates import years_later
 from staff.careers import tenures
 from staff.careers.policy import CareerPolicy, policy_in
 from staff.models import Department, Leave, Posting
+from staff.remembered import remembered
 from staff.rules import outlook
 from staff.rules.careers import Length
 from staff.rules.organisation import Organisation
-from staff.rules.outlook import LONGEST, Outlook, State
+from staff.rules.outlook import Outlook, State
 from staff.rules.places import Places
 from staff.rules.rotation import Rule
 from staff.views.hr_base import Column, HRList, who
 from staff.views.hr_forms import RotationFilter, TenureFilter
+from staff.views.tenure_chart import CHART_WIDTH, bars_of
 
 # Where the policy sets no years, these are looked at.
 FIRST_YEARS = 10
@@ -36,6 +38,22 @@ class Tab(NamedTuple):
     label: str
     href: str
     current: bool
+
+
+class Tenures(NamedTuple):
+    """Who has been long in post, the longest first; how many people have how many years; how many there are."""
+
+    long: list[tuple[int, Length]]
+    distribution: list[int]
+    looked_at: int
+
+
+class FirstYears(NamedTuple):
+    """Who is listed, the most urgent first; how many stand how; how many there are."""
+
+    rows: list[tuple[int, Outlook]]
+    states: Counter[State]
+    looked_at: int
 
 
 class RotationMixin(HRList):
@@ -78,14 +96,18 @@ class TenurePage(RotationMixin):
         return int(self.form.chosen("years"))
 
     @cached_property
-    def served(self) -> dict[int, Length]:
-        """Each person's years in post, without the days on leave."""
-        return tenures.years_in_post(self.regular, self.people, on=self.on)
+    def found(self) -> Tenures:
+        return remembered(f"tenures of {self.years}", self.regular, self._work_out)
 
-    @cached_property
+    def _work_out(self) -> Tenures:
+        served = tenures.years_in_post(self.regular, self.people, on=self.on)
+        long = [(person, length) for person, length in served.items() if length.years >= self.years]
+        long.sort(key=lambda row: (-row[1].in_months, row[0]))
+        return Tenures(long, outlook.distribution(served.values()), len(served))
+
+    @property
     def rows(self) -> list[tuple[int, Length]]:
-        long = [(person, length) for person, length in self.served.items() if length.years >= self.years]
-        return sorted(long, key=lambda row: (-row[1].in_months, row[0]))
+        return self.found.long
 
     def present(self, rows: Sequence[tuple[int, Length]]) -> list[dict[str, Any]]:
         posts = self.posts_of([person for person, _length in rows])
@@ -100,9 +122,9 @@ class TenurePage(RotationMixin):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        bars = bars_of(outlook.distribution(self.served.values()), marked_from=self.years)
+        bars = bars_of(self.found.distribution, marked_from=self.years)
         return super().get_context_data(
-            bars=bars, years=self.years, looked_at=len(self.served), chart_width=CHART_WIDTH, **kwargs
+            bars=bars, years=self.years, looked_at=self.found.looked_at, chart_width=CHART_WIDTH, **kwargs
         )
 
 
@@ -133,13 +155,20 @@ class FirstYearsPage(RotationMixin):
         return rule if rule and rule.count else None
 
     @cached_property
-    def outlooks(self) -> dict[int, Outlook]:
+    def found(self) -> FirstYears:
         """How each of those who were hired lately enough stands to the rule."""
         if self.rule is None:
-            return {}
-        posts = self.regular.filter(self._lately)
-        ways = tenures.ways_of(posts, self.people, self._places, on=self.on)
-        return {person: outlook.assess(self.rule, way, self.on) for person, way in ways.items()}
+            return FirstYears([], Counter(), 0)
+        name = f"first years by {self.rule} and {self.form.chosen('state')}"
+        return remembered(name, self.regular.filter(self._lately), self._work_out)
+
+    def _work_out(self) -> FirstYears:
+        rule, state = self.rule, self.form.chosen("state")
+        ways = tenures.ways_of(self.regular.filter(self._lately), self.people, self._places, on=self.on)
+        outlooks = [(person, outlook.assess(rule, way, self.on)) for person, way in ways.items()] if rule else []
+        found = [(p, o) for p, o in outlooks if (o.state == state if state else o.missing)]
+        found.sort(key=lambda row: (_URGENCY[row[1].state], row[1].until or date.max, row[0]))
+        return FirstYears(found, Counter(each.state for _person, each in outlooks), len(outlooks))
 
     @property
     def _lately(self) -> Q:
@@ -149,11 +178,9 @@ class FirstYearsPage(RotationMixin):
         on_leave = Q(employee__in=Leave.objects.values("employee"))
         return lately | on_leave & Q(employee__hired_on__gte=years_later(self.on, -2 * years))
 
-    @cached_property
+    @property
     def rows(self) -> list[tuple[int, Outlook]]:
-        state = self.form.chosen("state")
-        found = [(p, o) for p, o in self.outlooks.items() if (o.state == state if state else o.missing)]
-        return sorted(found, key=lambda row: (_URGENCY[row[1].state], row[1].until or date.max, row[0]))
+        return self.found.rows
 
     def present(self, rows: Sequence[tuple[int, Outlook]]) -> list[dict[str, Any]]:
         posts = self.posts_of([person for person, _outlook in rows])
@@ -173,10 +200,9 @@ class FirstYearsPage(RotationMixin):
         return columns
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counted = Counter(each.state for each in self.outlooks.values())
         return super().get_context_data(
-            rule=self.rule, rule_words=rule_words(self.rule), looked_at=len(self.outlooks),
-            states=[(words, counted[state]) for state, words in SUMMARY.items()],
+            rule=self.rule, rule_words=rule_words(self.rule), looked_at=self.found.looked_at,
+            states=[(words, self.found.states[state]) for state, words in SUMMARY.items()],
             looked_years=FIRST_YEARS, years_since=YEARS_SINCE,
             edition=self.policy.number, careers_href=self._careers(), **kwargs,
         )  # fmt: skip
@@ -219,42 +245,3 @@ def words_of(rule: Rule | None, each: Outlook) -> str:
     return _("あと%(left)sで%(lacking)s。4月の異動はあと%(moves)d回です") % {
         "left": each.left, "lacking": lacking, "moves": each.moves_left,
     }  # fmt: skip
-
-
-# The chart: one bar for each number of completed years, drawn on the server.
-CHART_WIDTH = 44 + (LONGEST + 1) * 64
-_HEIGHT = 160
-
-
-class Bar(NamedTuple):
-    label: str
-    number: int
-    share: str
-    x: int
-    y: float
-    height: float
-    is_marked: bool
-
-    @property
-    def middle(self) -> int:
-        return self.x + 22
-
-    @property
-    def text_y(self) -> float:
-        return self.y - 6
-
-
-def bars_of(numbers: Sequence[int], *, marked_from: int) -> list[Bar]:
-    most, whole = max(numbers, default=0) or 1, sum(numbers) or 1
-    return [
-        Bar(
-            _("%d年以上") % years if years == LONGEST else _("%d年") % years if years else _("1年未満"),
-            number,
-            f"{number * 100 / whole:.1f}%",
-            44 + years * 64,
-            round(24 + _HEIGHT * (1 - number / most), 1),
-            round(_HEIGHT * number / most, 1),
-            years >= marked_from,
-        )
-        for years, number in enumerate(numbers)
-    ]

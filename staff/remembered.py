@@ -1,0 +1,49 @@
+"""What takes long to work out for a whole city, kept until anything in the city changes (計算の控え).
+
+Nothing has to be told that it changed: every change of a record leaves a row of history (``common.history``), so the
+last rows of all histories say which state of the records a result belongs to. Whoever may see other people, or asks
+for another day, asks by another query, and gets a result of his own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, TypeVar, cast
+
+from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+
+from competencies.models import AppointingAuthority
+from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, Secondment
+
+T = TypeVar("T")
+KEPT_FOR = 60 * 60
+_MODELS: tuple[Any, ...] = (Department, DepartmentVersion, Employee, Leave, Posting, Secondment)
+
+
+def remembered(name: str, rows: QuerySet[Any], work: Callable[[], T]) -> T:
+    """The result of ``work`` on these rows; worked out anew when the name, the question or the records are others.
+
+    ``name`` says what is worked out, with everything it depends on besides the records. The result is small, and can
+    be pickled.
+    """
+    try:
+        question = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return work()
+    key = sha256(repr((name, question, _state(rows.db))).encode()).hexdigest()
+    return cast(T, cache.get_or_set(f"staff.remembered.{key}", work, KEPT_FOR))
+
+
+def _state(using: str) -> tuple[Any, ...] | None:
+    """The last row of each history, by key and time; one query. Nothing is known without an authority."""
+    last = {
+        f"{model._meta.model_name}_{field}": model.history.order_by("-history_id").values(field)[:1]
+        for model in _MODELS
+        for field in ("history_id", "history_date")
+    }
+    # A made-up city is written without history, in one stroke.
+    last["posting"] = Posting.objects.order_by("-pk").values("pk")[:1]
+    return AppointingAuthority.objects.using(using).order_by("pk").values_list(*last.values()).first()
