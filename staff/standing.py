@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, OuterRef, Q, Value
 
 from staff.access import Power, Role
 
@@ -26,6 +26,8 @@ class Standing:
     authority_id: int | None = None
     employee_id: int | None = None
     roles: frozenset[str] = frozenset()
+    # Those of the roles that were granted to the user himself.
+    own_roles: frozenset[str] = frozenset()
     # Departments headed, by an own posting or for somebody else (代行).
     headed: frozenset[int] = frozenset()
     # The departments that a 部局人事担当 looks after.
@@ -91,26 +93,27 @@ def standing_of(user: User, on: date) -> Standing:
         user.pk,
         user.authority_id,
         employee_id=_own_employee(user),
-        roles=frozenset(role for role, _ in rows if role),
-        headed=frozenset(department for role, department in rows if not role),
-        entrusted=frozenset(department for role, department in rows if role == Role.BUREAU_HR),
+        roles=frozenset(role for role, _, _ in rows if role),
+        own_roles=frozenset(role for role, _, is_own in rows if role and is_own),
+        headed=frozenset(department for role, department, _ in rows if not role),
+        entrusted=frozenset(department for role, department, _ in rows if role == Role.BUREAU_HR),
     )
 
 
 def _grants(user: User, on: date) -> Any:
-    """(role, department) of what was granted to the user, or to somebody whom he acts for."""
+    """(role, department, whether to himself) of what was granted to the user, or to somebody whom he acts for."""
     from staff.models import RoleGrant
 
     lent = _lent_to(user, on, principal=OuterRef("user")).filter(power=OuterRef("role"))
     held = RoleGrant.objects.holding(on=on).filter(Q(user=user.pk) | Exists(lent))
-    return held.order_by().values_list("role", "department")
+    return held.order_by().values_list("role", "department", ExpressionWrapper(Q(user=user.pk), BooleanField()))
 
 
 def _headed(user: User, on: date) -> Any:
-    """("", department) of what the user heads, or somebody for whom he acts as a manager."""
+    """("", department, False) of what the user heads, or somebody for whom he acts as a manager."""
     lent = _lent_to(user, on, principal=OuterRef("employee__user")).filter(power=Power.MANAGER)
     held = _posts(on).heads().filter(Q(employee__user=user.pk) | Exists(lent))
-    return held.order_by().values_list(Value("", output_field=CharField()), "department")
+    return held.order_by().values_list(Value("", output_field=CharField()), "department", Value(False))
 
 
 def has_power(user: User, power: str, *, on: date) -> bool:

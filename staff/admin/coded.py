@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import F, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from competencies.models import Framework
+from competencies.models import Framework, Grade, JobFamily
 from staff.admin_views.scope import user_of
 
 if TYPE_CHECKING:
     _Options = admin.ModelAdmin[Any]
 else:
     _Options = object
+
+# The models of the policy that have such codes.
+CODED: tuple[Any, ...] = (Grade, JobFamily)
 
 
 class CodedField(forms.ChoiceField):
@@ -61,9 +65,24 @@ def codes(model: Any, request: HttpRequest) -> list[tuple[str, str]]:
 
 def names_by_code(model: Any, request: HttpRequest) -> dict[str, str]:
     """The codes of the newest edition first; those that only others have come after them."""
-    states = [Framework.State.IN_FORCE, Framework.State.DRAFT]
-    rows = model.objects.visible_to(user_of(request)).filter(framework__state__in=states)
-    found: dict[str, str] = {}
-    for code, name in rows.order_by("-framework__state", "framework__number", "order").values_list("code", "name"):
-        found.setdefault(code, name)
+    known: dict[Any, dict[str, str]] | None = getattr(request, "_names_by_code", None)
+    if known is None:
+        known = _read(request)
+        request._names_by_code = known  # type: ignore[attr-defined]  # a note for this request alone
+    return known[model]
+
+
+def _read(request: HttpRequest) -> dict[Any, dict[str, str]]:
+    """All codes that rows may hold, in one query."""
+    grades, families = (_rows(number, model, request) for number, model in enumerate(CODED))
+    found: dict[Any, dict[str, str]] = {model: {} for model in CODED}
+    for number, code, name, *_place in grades.union(families, all=True).order_by("-state", "edition", "order"):
+        found[CODED[number]].setdefault(code, name)
     return found
+
+
+def _rows(number: int, model: Any, request: HttpRequest) -> Any:
+    states = [Framework.State.IN_FORCE, Framework.State.DRAFT]
+    rows = model.objects.visible_to(user_of(request)).filter(framework__state__in=states).order_by()
+    place = {"state": F("framework__state"), "edition": F("framework__number")}
+    return rows.annotate(**place).values_list(Value(number), "code", "name", "order", "state", "edition")

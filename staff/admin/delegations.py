@@ -80,9 +80,5 @@ class DelegationAdmin(OwnAdmin):
 
 
 def _gives(request: HttpRequest) -> bool:
-    """HR by an own grant; asked once a request."""
-    known: bool | None = getattr(request, "_gives_delegations", None)
-    if known is None:
-        known = has_power(user_of(request), Role.HR, on=timezone.localdate())
-        request._gives_delegations = known  # type: ignore[attr-defined]  # a note for this request alone
-    return known
+    """HR by an own grant."""
+    return Role.HR in user_of(request).standing_on(timezone.localdate()).own_roles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -23,6 +23,7 @@ from staff.admin.filters import DepartmentFilter, EmploymentFilter, ServiceFilte
 from staff.admin.lists import ToldList
 from staff.admin_views.history import PersonHistoryPage
 from staff.admin_views.scope import names, path_text, user_of
+from staff.careers import records
 from staff.models import AuditEvent, Employee, Leave, Posting, Qualification, Secondment
 from staff.naming import Names
 
@@ -135,9 +136,11 @@ class EmployeeAdmin(CodedChoices, OfPeopleAdmin):
 
 
 def sections(employee: Employee, called: Names, grades: dict[str, str]) -> Iterable[Section]:
-    """What is kept about a person, in one query a table."""
+    """What is kept about a person, in two queries."""
+    others = (model.objects.filter(employee=employee) for model in (Leave, Secondment, Qualification))
+    kept: dict[Any, Iterable[Any]] = {Posting: Posting.objects.filter(employee=employee), **records.read(*others)}
     yield _section(
-        employee, Posting, (_("期間"), _("発令の種別"), _("所属"), _("補職名"), _("職位"), _("本務・兼務")),
+        employee, Posting, kept, (_("期間"), _("発令の種別"), _("所属"), _("補職名"), _("職位"), _("本務・兼務")),
         lambda row: (
             period_text(row.valid_from, row.valid_to), row.get_order_kind_display(),
             called.on(row.department_id, row.valid_from), row.title, grades.get(row.grade_code, row.grade_code),
@@ -145,15 +148,15 @@ def sections(employee: Employee, called: Names, grades: dict[str, str]) -> Itera
         ),
     )  # fmt: skip
     yield _section(
-        employee, Leave, (_("期間"), _("種類"), _("備考")),
+        employee, Leave, kept, (_("期間"), _("種類"), _("備考")),
         lambda row: (period_text(row.valid_from, row.valid_to), row.get_kind_display(), row.note),
     )  # fmt: skip
     yield _section(
-        employee, Secondment, (_("期間"), _("派遣先"), _("種類")),
+        employee, Secondment, kept, (_("期間"), _("派遣先"), _("種類")),
         lambda row: (period_text(row.valid_from, row.valid_to), row.destination, row.get_kind_display()),
     )  # fmt: skip
     yield _section(
-        employee, Qualification, (_("資格"), _("取得日"), _("有効期限")),
+        employee, Qualification, kept, (_("資格"), _("取得日"), _("有効期限")),
         lambda row: (
             row.name, date_format(row.acquired_on), date_format(row.expires_on) if row.expires_on else _("なし"),
         ),
@@ -161,11 +164,12 @@ def sections(employee: Employee, called: Names, grades: dict[str, str]) -> Itera
 
 
 def _section(
-    employee: Employee, model: Any, headings: tuple[str, ...], cells: Callable[[Any], tuple[Any, ...]]
+    employee: Employee,
+    model: Any,
+    kept: Mapping[Any, Iterable[Any]],
+    headings: tuple[str, ...],
+    cells: Callable[[Any], tuple[Any, ...]],
 ) -> Section:
     name, query = f"admin:staff_{model._meta.model_name}", {"employee": employee.pk}
-    rows = [
-        (reverse(f"{name}_change", args=[row.pk], query=query), tuple(map(str, cells(row))))
-        for row in model.objects.filter(employee=employee)
-    ]
+    rows = [(reverse(f"{name}_change", args=[row.pk], query=query), tuple(map(str, cells(row)))) for row in kept[model]]
     return Section(str(model._meta.verbose_name), headings, rows, reverse(f"{name}_add", query=query))

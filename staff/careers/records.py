@@ -10,9 +10,9 @@ from staff.models import Leave, Qualification, Secondment
 
 # The columns that are read, in the same order by their types: the rows of all kinds come as one union.
 _COLUMNS: dict[Any, tuple[str, ...]] = {
-    Leave: ("valid_from", "valid_to", "kind", "note", "pk"),
-    Secondment: ("valid_from", "valid_to", "kind", "destination", "pk"),
-    Qualification: ("acquired_on", "expires_on", "name", "number", "remind_days"),
+    Leave: ("valid_from", "valid_to", "kind", "note", "pk", "employee_id"),
+    Secondment: ("valid_from", "valid_to", "kind", "destination", "pk", "employee_id"),
+    Qualification: ("acquired_on", "expires_on", "name", "number", "pk", "remind_days"),
 }
 
 

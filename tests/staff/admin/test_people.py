@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from staff.access import Role
-from staff.models import AuditEvent, Employee, Leave, Posting
+from staff.models import AuditEvent, Employee, Leave, Posting, Qualification, Secondment
 from tests import factories
 from tests.browsers import browser_of
 from tests.staff.admin.desk import errors, listed, url
@@ -219,3 +219,36 @@ def test_a_leave_that_ends_before_it_begins_is_told(hr, person):
 def test_without_an_authority_nobody_is_added():
     homeless = factories.user_with(Role.HR, authority=None)
     assert browser_of(homeless).get(url("employee", "add")).status_code == 403
+
+
+def test_the_persons_page_leads_to_each_row_about_him(hr, person):
+    mine = {"employee": person, "valid_from": date(2026, 5, 1), "valid_to": date(2026, 5, 31)}
+    rows = [
+        person.postings.get(),
+        Leave.objects.create(kind=Leave.Kind.SICKNESS, **mine),
+        Secondment.objects.create(kind=Secondment.Kind.DISPATCH, destination="県庁", **mine),
+        Qualification.objects.create(employee=person, name="社会福祉士", acquired_on=date(2020, 4, 1)),
+    ]
+    page = hr.get(url("employee", "change", person.pk)).content.decode()
+    for row in rows:
+        assert f'href="{url(row._meta.model_name, "change", row.pk, employee=person.pk)}"' in page
+
+
+def test_the_persons_page_asks_twelve_queries_at_most_however_much_is_kept(
+    hr, person, section, django_assert_max_num_queries
+):
+    account = factories.UserFactory(authority=person.authority, staff_number=person.staff_number)
+    Employee.objects.filter(pk=person.pk).update(user=account)
+    page = url("employee", "change", person.pk)
+    hr.get(page)
+    counts = []
+    for day in range(1, 15):
+        with django_assert_max_num_queries(12) as captured:
+            hr.get(page)
+        counts.append(len(captured))
+        factories.PostingFactory(employee=person, department=section, is_main=False, valid_from=date(2026, 5, day))
+        Leave.objects.create(
+            employee=person, kind=Leave.Kind.SICKNESS, valid_from=date(2026, 5, day), valid_to=date(2026, 5, day)
+        )
+        Qualification.objects.create(employee=person, name=f"資格{day}", acquired_on=date(2026, 5, day))
+    assert len(set(counts)) == 1
