@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, cast
@@ -22,6 +23,7 @@ from common.pages import Crumb, PageMixin
 from common.text import search_key
 from staff import audit
 from staff.access import Right, Role, may
+from staff.exporting import StaffListExport
 from staff.login import accounts
 from staff.login.second_factor import PRIVILEGED
 from staff.models import Employee, RoleGrant, User
@@ -69,8 +71,8 @@ class ForThoseWhoHandOut(PageMixin, View):
         return render(self.request, "staff/accounts/slips.html", context)
 
 
-class Accounts(ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]
-    title = gettext_lazy("アカウント")
+class Accounts(StaffListExport, ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]
+    title = export_name = gettext_lazy("アカウント")
     template_name = "staff/accounts/list.html"
     context_object_name = "users"
     paginate_by = AT_ONCE
@@ -91,13 +93,37 @@ class Accounts(ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown = list(context["users"])
-        audit.record_sight(self.request, [u.employee.pk for u in shown if hasattr(u, "employee")], "アカウントの一覧")
+        audit.record_sight(self.request, _people(shown), "アカウントの一覧")
         rows = [(user, _state(user, self.today), self._is_open(user)) for user in shown]
         return {**context, "rows": rows, "opens": self.user.authority_id is not None and not self.is_administrator}
 
     def _is_open(self, user: Any) -> bool:
         """Whether the page offers to hand out a code; the answer to the button asks once more."""
         return user != self.user and (self.is_administrator or not user.privileged)
+
+    # The file
+
+    @cached_property
+    def everybody(self) -> list[Any]:
+        return list(self.get_queryset())
+
+    def export_table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+        headings = (_("職員番号"), _("氏名"), _("任命権者"), _("アカウント"), _("二段階認証"), _("最後のログイン"))
+        return headings, (
+            (
+                user.staff_number, user.name, user.authority and user.authority.name, _state(user, self.today),
+                _("設定済み") if user.second_factor else _("なし"), user.last_login,
+            )
+            for user in self.everybody
+        )  # fmt: skip
+
+    def exported_people(self) -> list[int]:
+        return _people(self.everybody)
+
+
+def _people(users: Iterable[User]) -> list[int]:
+    """Those of the accounts' owners who are employees."""
+    return [user.employee.pk for user in users if hasattr(user, "employee")]
 
 
 def _state(user: User, on: date) -> str:
@@ -137,10 +163,11 @@ class RemoveSecondFactor(ForOne):
         return redirect("staff:accounts")
 
 
-class OpenAccounts(ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]
+class OpenAccounts(StaffListExport, ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]
     """Those in service who have no account; chosen ones or all of them get one, with a slip each."""
 
     title = gettext_lazy("アカウントを開く")
+    export_name = gettext_lazy("アカウントのない職員")
     template_name = "staff/accounts/open.html"
     context_object_name = "employees"
     paginate_by = AT_ONCE
@@ -151,6 +178,13 @@ class OpenAccounts(ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]
     def get_queryset(self) -> QuerySet[Employee]:
         people = Employee.objects.listed_for(self.user, on=self.today).serving(on=self.today)
         return people.filter(user=None).matching(self.words).order_by("staff_number")
+
+    def export_table(self) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
+        headings = (_("職員番号"), _("氏名"), _("フリガナ"))
+        return headings, self.get_queryset().values_list("staff_number", "name", "kana")
+
+    def exported_people(self) -> Iterable[int]:
+        return self.get_queryset().values_list("pk", flat=True)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         people = self.get_queryset()

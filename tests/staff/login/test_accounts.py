@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from common.spreadsheets import read
 from staff.access import Role
 from staff.login import accounts
 from staff.models import AuditEvent, Employee, OneTimeCode, User
@@ -212,3 +214,52 @@ def test_lists_cost_the_same_for_one_and_for_many(hr, path, django_assert_max_nu
     with CaptureQueriesContext(connection) as many:
         client.get(path)
     assert len(few) == len(many) <= 20
+
+
+class TestFiles:
+    """Both lists leave as files, for those who may export."""
+
+    @pytest.fixture
+    def people(self, hr):
+        found = [EmployeeFactory(authority=hr.authority, name=name) for name in ("髙橋 花子", "別の 人")]
+        EmployeeFactory(name="髙橋 太郎")
+        return found
+
+    @pytest.mark.parametrize("how", ["xlsx", "csv-utf8", "csv-cp932"])
+    def test_accounts_leave_as_they_are_searched_for_and_that_is_written_down(self, hr, people, how):
+        accounts.open_accounts(people, by=hr, at=timezone.now())
+        client = browser_of(hr)
+        assert f"?q=%E9%AB%98%E6%A9%8B&amp;export={how}" in client.get("/accounts/", {"q": "高橋"}).content.decode()
+        headings, *rows = exported(client, "/accounts/", how, q="高橋")
+        assert headings == ["職員番号", "氏名", "任命権者", "アカウント", "二段階認証", "最後のログイン"]
+        assert rows == [[people[0].staff_number, "髙橋 花子", hr.authority.name, "パスワードが未設定", "なし", ""]]
+        event = AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT)
+        assert (event.actor, event.whose.get().employee) == (hr, people[0])
+
+    def test_the_file_has_more_than_a_page(self, hr):
+        EmployeeFactory.create_batch(60, authority=hr.authority)
+        client = browser_of(hr)
+        assert len(exported(client, "/accounts/open/", "csv-utf8")) == 61
+        accounts.open_accounts(Employee.objects.all(), by=hr, at=timezone.now())
+        assert len(exported(client, "/accounts/", "csv-utf8")) == 62
+
+    def test_those_without_an_account_leave_and_that_is_written_down(self, hr, people):
+        headings, *rows = exported(browser_of(hr), "/accounts/open/", "xlsx", q="高橋")
+        assert headings == ["職員番号", "氏名", "フリガナ"]
+        assert [row[:2] for row in rows] == [[people[0].staff_number, "髙橋 花子"]]
+        event = AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT)
+        assert event.whose.get().employee == people[0]
+
+    @pytest.mark.parametrize("path", ["/accounts/", "/accounts/open/"])
+    def test_the_administrator_hands_out_codes_and_takes_no_list_away(self, people, path):
+        client = browser_of(user_with(Role.ADMINISTRATOR))
+        assert "export=" not in client.get(path).content.decode()
+        assert client.get(path, {"export": "xlsx"}).status_code == 404
+
+
+def exported(client, path, how, **query):
+    """The headings and rows of the file."""
+    answer = client.get(path, {**query, "export": how})
+    assert answer.status_code == 200
+    (sheet,) = read(ContentFile(answer.content, f"list.{how.partition('-')[0]}"))
+    return [list(row) for row in sheet.rows]
