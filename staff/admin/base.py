@@ -145,6 +145,10 @@ class OwnAdmin(ExportedList, OwnChoices, StatedFilters):
 
     # ── History
 
+    def history_title(self, request: HttpRequest, obj: Any) -> str:
+        """What the page of a row's history calls it."""
+        return self.log_name(obj)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return cast(HttpResponse, HistoryPage.as_view(model_admin=self)(request, object_id=object_id))
 

@@ -110,6 +110,9 @@ class DepartmentAdmin(OwnAdmin):
     def choice_label(self, request: HttpRequest, department: Department) -> str:
         return label_of_department(request, department)
 
+    def history_title(self, request: HttpRequest, obj: Department) -> str:
+        return label_of_department(request, obj)
+
     def log_name(self, obj: Any) -> str:
         """A name that is still to come stands in no log."""
         return str(obj.code)

@@ -59,7 +59,7 @@ class HistoryPage(View):
             audit.record_sight(
                 request, [person], _("変更の履歴: %(name)s") % {"name": self.model_admin.opts.verbose_name}
             )
-        return self.model_admin.log_name(found) if found else _("削除された項目"), entries
+        return self.model_admin.history_title(request, found) if found else _("削除された項目"), entries
 
     def _was_ours(self, request: HttpRequest, pk: int) -> bool:
         """Whether a row that is no more belonged to the own authority; what is only hidden from the user did not."""

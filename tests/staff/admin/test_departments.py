@@ -116,6 +116,13 @@ def test_a_department_of_nobody_is_deleted_with_its_names(hr, make):
     assert "削除" in page
 
 
+def test_the_history_of_a_department_is_titled_by_its_name(hr, make):
+    section = make("A1")
+    name = section.versions.get().name
+    page = hr.get(url("department", "history", section.pk)).content.decode()
+    assert f"<h1>{name}(A1)の変更の履歴</h1>" in page
+
+
 def test_abolishing_before_the_last_order_ends_is_refused(hr, user, make):
     section = make("A1")
     factories.PostingFactory(employee__authority=user.authority, department=section)
