@@ -1,5 +1,7 @@
 """Any list as a file: whole, as it is filtered, with nothing lost on the way."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.core.files.base import ContentFile
 from django.http import Http404
@@ -38,6 +40,14 @@ def test_each_format_holds_every_row_as_it_is(how):
     assert Lists.written == 2
 
 
+def test_days_hours_and_yes_or_no_are_written_as_people_read_them():
+    class Plain(Lists):
+        rows = [[True, False, date(2026, 4, 1), datetime(2026, 3, 31, 15, 30, tzinfo=UTC)]]
+
+    (sheet,) = read(ContentFile(answer("export=csv-utf8", Plain).content, "x.csv"))
+    assert list(sheet.rows[1]) == ["はい", "いいえ", "2026-04-01", "2026-04-01 00:30:00"]
+
+
 def test_without_the_parameter_the_page_is_shown():
     assert "export_links" in answer("q=1").context_data
 
@@ -58,7 +68,7 @@ def test_whoever_may_not_export_finds_nothing():
 
 
 def test_the_links_keep_the_filters_and_forget_the_page():
-    query = RequestFactory().get("/?department=A1&page=3").GET
+    query = RequestFactory().get("/?department=A1&page=3&p=3").GET
     assert [link.href for link in export_links(query)] == [
         f"?department=A1&export={how}" for how in ("xlsx", "csv-utf8", "csv-cp932")
     ]
