@@ -51,7 +51,8 @@ def career_sheet_context(career: Career) -> dict[str, Any]:
     return {
         "career": career,
         "present": career.present,
-        "authority": career.employee.authority,
+        # Whoever sees a career is of its authority, and was read with it.
+        "authority": career.viewer.authority,
         "drawing": drawing(career, row_height=ROW_HEIGHT),
         "layout": layout(career.rows),
         "next": career.ahead[0] if career.ahead else None,

@@ -31,12 +31,18 @@ PAGES = (
     ("staff:people", {"q": "職員 課"}),
     ("staff:person", {}),
     ("staff:person_career", {}),
+    ("staff:person_career_pdf", {}),
     ("staff:career", {}),
+    ("staff:career_pdf", {}),
     ("staff:team", {}),
     ("staff:sights", {}),
     ("staff:delegations", {}),
 )
-NOT_FOR = {"hr": {"staff:team"}, "head": set(), "colleague": {"staff:team", "staff:person_career"}}
+NOT_FOR = {
+    "hr": {"staff:team"},
+    "head": set(),
+    "colleague": {"staff:team", "staff:person_career", "staff:person_career_pdf"},
+}
 SEEN = [(viewer, name, query) for viewer in NOT_FOR for name, query in PAGES if name not in NOT_FOR[viewer]]
 
 
@@ -55,7 +61,8 @@ class Hall:
         self.users = {"head": head.user, "hr": hr.user, "colleague": colleague.user}
         self.member = self.add_section()
         person = [self.member.pk]
-        self.takes = {"staff:department": ["TOP"], "staff:person": person, "staff:person_career": person}
+        of_person = ("staff:person", "staff:person_career", "staff:person_career_pdf")
+        self.takes = {"staff:department": ["TOP"], **dict.fromkeys(of_person, person)}
 
     def add_section(self):
         section = DepartmentFactory(authority=self.authority, version__parent=self.bureau)
