@@ -16,11 +16,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from competencies.models import AppointingAuthority
-from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, Secondment
+from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, Qualification, Secondment
 
 T = TypeVar("T")
 KEPT_FOR = 60 * 60
-_MODELS: tuple[Any, ...] = (Department, DepartmentVersion, Employee, Leave, Posting, Secondment)
+_MODELS: tuple[Any, ...] = (Department, DepartmentVersion, Employee, Leave, Posting, Qualification, Secondment)
 
 
 def remembered(name: str, rows: QuerySet[Any], work: Callable[[], T]) -> T:

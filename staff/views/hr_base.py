@@ -24,6 +24,7 @@ from staff.access import Aspect, Right, Role, may
 from staff.exporting import StaffListExport
 from staff.models import Department, Employee
 from staff.querysets import EmployeeQuerySet
+from staff.remembered import remembered
 from staff.rules.organisation import Organisation
 from staff.views.hr_forms import ListFilter
 from staff.views.pages import DatedPage
@@ -110,6 +111,8 @@ class HRList(StaffListExport, HRMixin):
     empty_text: str | Promise = gettext_lazy("絞り込みを変えると、ほかの職員が出ることがあります。")
     # Whether another day can be asked for.
     dated = False
+    # Whether a page of the list depends on records of people and places alone, and may be remembered until they change.
+    is_remembered = True
 
     @cached_property
     def form(self) -> ListFilter:
@@ -138,7 +141,8 @@ class HRList(StaffListExport, HRMixin):
 
     def _page(self) -> Page[Any]:
         asked = self.request.GET.get("page", "1")
-        page = counted_page(self.rows, asked) if isinstance(self.rows, QuerySet) else None
+        queried = isinstance(self.rows, QuerySet)
+        page = counted_page(self.rows, asked, is_remembered=self.is_remembered) if queried else None
         return Paginator(self.rows, PER_PAGE).get_page(asked) if page is None else page
 
     def _person(self, row: dict[str, Any]) -> Person:
@@ -179,14 +183,15 @@ class HRList(StaffListExport, HRMixin):
         return rows
 
 
-def counted_page(rows: QuerySet[Any, dict[str, Any]], asked: str) -> Page[Any] | None:
+def counted_page(rows: QuerySet[Any, dict[str, Any]], asked: str, *, is_remembered: bool) -> Page[Any] | None:
     """One page, of which each row brings along how many there are in all; None where there is no such page.
 
     One query instead of two, which would both have to find all rows.
     """
     number = int(asked) if asked.isdecimal() else 0
     start = (number - 1) * PER_PAGE
-    found = list(rows.annotate(of_all=Window(Count("pk")))[start : start + PER_PAGE]) if number else []
+    wanted = rows.annotate(of_all=Window(Count("pk")))[start : start + PER_PAGE] if number else rows.none()
+    found = remembered("page of a list", wanted, lambda: list(wanted)) if is_remembered else list(wanted)
     if not found and number != 1:
         return None
     paginator = Paginator(rows, PER_PAGE)

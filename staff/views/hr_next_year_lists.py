@@ -87,6 +87,7 @@ class UngradedThen(AheadList):
     title = export_name = CHECKS[Check.UNGRADED].title
     lead = CHECKS[Check.UNGRADED].mend
     empty_title = gettext_lazy("方針にない職位の発令はありません")
+    is_remembered = False  # it depends on the policy, too
 
     @cached_property
     def columns(self) -> list[Column]:

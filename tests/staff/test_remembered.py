@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+import time_machine
+from django.urls import reverse
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, Secondment
+from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, Qualification, Secondment
 from staff.remembered import remembered
+from tests.browsers import browser_of
 from tests.factories import DepartmentFactory, EmployeeFactory, PostingFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,9 @@ CHANGES = {
     "a secondment begins": lambda p: Secondment.objects.create(
         employee=p.employee, kind=Secondment.Kind.DISPATCH, destination="県", valid_from=TODAY
     ),
+    "a qualification is gained": lambda p: Qualification.objects.create(
+        employee=p.employee, name="防火管理者", acquired_on=TODAY
+    ),
     "a person leaves": lambda p: Employee.objects.get(pk=p.employee_id).save(),
     "a department is founded": lambda p: DepartmentFactory(authority=p.employee.authority),
     "a department is moved": lambda p: DepartmentVersion.objects.get(department=p.department_id).save(),
@@ -97,3 +103,13 @@ def test_a_question_that_finds_nobody_is_worked_out(posting):
 def test_to_know_the_state_of_the_records_takes_one_question(posting, django_assert_num_queries):
     with django_assert_num_queries(1):
         ask(Work())
+
+
+@time_machine.travel("2026-11-21T12:00:00+09:00", tick=False)
+def test_hrs_list_tells_of_a_change_at_once(world):
+    nowhere = EmployeeFactory(authority=world.authority, name="無所属 六郎", hired_on=date(2026, 4, 1))
+    page = browser_of(world.users["hr"])
+    address = reverse("staff:hr_unposted")
+    assert "無所属 六郎" in page.get(address).content.decode()
+    PostingFactory(employee=nowhere, department=world.team, valid_from=date(2026, 4, 1))
+    assert "無所属 六郎" not in page.get(address).content.decode()
