@@ -74,7 +74,7 @@ class ListExport:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = export_links(self.request.GET) if self.may_export() else []
-        return super().get_context_data(export_links=links, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().get_context_data(export_links=links, **kwargs)  # type: ignore[misc,no-any-return]  # as above
 
     def _file(self, how: Format) -> HttpResponse:
         headings, rows = self.export_table()

@@ -15,7 +15,7 @@ else:
     _CodesField = models.TextField
 
 
-class SearchKeyField(models.TextField):  # type: ignore[type-arg]
+class SearchKeyField(models.TextField):  # type: ignore[type-arg]  # generic for the type checker alone
     """What a row is found by: the search keys of other fields, written whenever the row is.
 
     ``QuerySet.update`` does not pass here; ``bulk_update`` does when the field is named.

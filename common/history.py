@@ -12,7 +12,7 @@ Row = TypeVar("Row", bound=models.Model)
 def signed(row: Row, *, by: Any, because: str = "") -> Row:
     """Put the name of who changes the row, and the reason, on its next record of history."""
     row._history_user = by  # type: ignore[attr-defined]  # the library reads these two
-    row._change_reason = because  # type: ignore[attr-defined]
+    row._change_reason = because  # type: ignore[attr-defined]  # the library reads it
     return row
 
 

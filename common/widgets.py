@@ -180,7 +180,7 @@ class ChoiceWidget(CellWidget):
         return str(dict(self.django_field.choices).get(value, value)).replace("〜", "～")
 
 
-class CodeWidget(CellWidget, widgets.CachedForeignKeyWidget):  # type: ignore[misc]
+class CodeWidget(CellWidget, widgets.CachedForeignKeyWidget):  # type: ignore[misc]  # the library has no types
     """Another row: by its code, with its name for the reader (「C5 対応力」)."""
 
     def __init__(self, django_field: Any) -> None:
@@ -211,7 +211,7 @@ class CodeWidget(CellWidget, widgets.CachedForeignKeyWidget):  # type: ignore[mi
         return next(iter(text.split(maxsplit=1)), None)
 
 
-class CodesWidget(CellWidget, widgets.ManyToManyWidget):  # type: ignore[misc]
+class CodesWidget(CellWidget, widgets.ManyToManyWidget):  # type: ignore[misc]  # the library has no types
     """Several rows, by their codes (「G1、G2」); ``each`` reads one of them."""
 
     def __init__(self, django_field: Any, each: type[CodeWidget] = CodeWidget) -> None:

@@ -17,7 +17,7 @@ from staff.rules.organisation import Organisation, Unit
 from staff.rules.places import Places
 
 if TYPE_CHECKING:
-    from staff.models import (  # noqa: F401
+    from staff.models import (  # noqa: F401  # for annotations in quotes
         AuditEvent,
         Delegation,
         Department,

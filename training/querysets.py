@@ -17,7 +17,7 @@ from training.rules import workflow
 
 if TYPE_CHECKING:
     from staff.models import User
-    from training.models import Course, CourseSession, Enrolment, RequirementRule  # noqa: F401
+    from training.models import Course, CourseSession, Enrolment, RequirementRule  # noqa: F401  # annotations
 
 
 class OwnQuerySet(models.QuerySet[Any]):

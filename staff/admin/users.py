@@ -105,7 +105,7 @@ class UserForm(ReasonedForm):
 
 
 @admin.register(User)
-class UserAdmin(ExportedList, PlainChoices, FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(ExportedList, PlainChoices, FoldedSearch, DjangoUserAdmin):  # type: ignore[type-arg]  # for mypy alone
     """利用者. The password is never shown; whoever may change a user may set a new one."""
 
     form = UserForm

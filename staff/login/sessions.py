@@ -66,7 +66,7 @@ def note_activity(request: HttpRequest, at: datetime) -> None:
 
 def no_activity(view: View) -> View:
     """Mark a view that pages ask by themselves (a job's progress): asking it does not keep a session alive."""
-    view.no_activity = True  # type: ignore[attr-defined]
+    view.no_activity = True  # type: ignore[attr-defined]  # a mark on a function
     return view
 
 

@@ -71,7 +71,7 @@ class ForThoseWhoHandOut(PageMixin, View):
         return render(self.request, "staff/accounts/slips.html", context)
 
 
-class Accounts(StaffListExport, ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]
+class Accounts(StaffListExport, ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]  # for the checker
     title = export_name = gettext_lazy("アカウント")
     template_name = "staff/accounts/list.html"
     context_object_name = "users"
@@ -163,7 +163,7 @@ class RemoveSecondFactor(ForOne):
         return redirect("staff:accounts")
 
 
-class OpenAccounts(StaffListExport, ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]
+class OpenAccounts(StaffListExport, ForThoseWhoHandOut, ListView):  # type: ignore[type-arg]  # for the checker
     """Those in service who have no account; chosen ones or all of them get one, with a slip each."""
 
     title = gettext_lazy("アカウントを開く")

@@ -54,7 +54,7 @@ class FileForm(forms.Form):
         own = [("", _("はぐくみのひな形か、書き出したファイル"))]
         known = [(name, name) for name in dict.fromkeys(names.order_by("name"))]
         field = self.fields["source"]
-        field.choices = [*own, *known, (NEW_SOURCE, _("新しい取り込み元"))]  # type: ignore[attr-defined]
+        field.choices = [*own, *known, (NEW_SOURCE, _("新しい取り込み元"))]  # type: ignore[attr-defined]  # a choice field
         self.sheets: list[Sheet] = []
 
     def clean(self) -> dict[str, Any]:

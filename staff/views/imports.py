@@ -186,7 +186,7 @@ class JobPage(ImportPage):
         there = self._when_done()
         if there is None:
             return super().get(request, *args, **kwargs)
-        return HttpResponseClientRedirect(there) if request.htmx else redirect(there)  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(there) if request.htmx else redirect(there)  # type: ignore[attr-defined]  # django-htmx
 
     def _when_done(self) -> str | None:
         if self.job.state != Job.State.DONE or self.job.kind != CHECK:

@@ -159,7 +159,7 @@ class CodeForm(forms.Form):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class LoginCode(FormView):  # type: ignore[type-arg]
+class LoginCode(FormView):  # type: ignore[type-arg]  # generic for the type checker alone
     """The second step of those who have a second factor."""
 
     template_name = "registration/login_code.html"
@@ -185,7 +185,7 @@ class LoginCode(FormView):  # type: ignore[type-arg]
         return super().get_context_data(title=_("確認コードの入力"), **kwargs)
 
 
-class ResetForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
+class ResetForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]  # generic for the type checker alone
     username = forms.CharField(
         label=gettext_lazy("職員番号"),
         max_length=20,
@@ -234,7 +234,7 @@ class ResetForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
 
 
 @method_decorator(login_not_required, name="dispatch")
-class Reset(FormView):  # type: ignore[type-arg]
+class Reset(FormView):  # type: ignore[type-arg]  # generic for the type checker alone
     """A new password by the code that HR handed out: the first one, too."""
 
     template_name = "registration/reset.html"

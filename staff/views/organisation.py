@@ -191,7 +191,7 @@ class DepartmentPage(StaffListExport, OrganisationMixin):
             audit.record_sight(self.request, self.exported_people(), what)
 
     @property
-    def export_name(self) -> str:  # type: ignore[override]
+    def export_name(self) -> str:  # type: ignore[override]  # it depends on what is shown
         return _("%sの職員") % self.get_title()
 
     def exported_people(self) -> list[int]:

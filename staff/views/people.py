@@ -59,7 +59,7 @@ class PeoplePage(StaffListExport, StaffPage):
 
     def _places(self, person: Employee) -> list[tuple[Any, str]]:
         """Today's posts (``with_posts``), each with the path of its department."""
-        posts = person.posts  # type: ignore[attr-defined]
+        posts = person.posts  # type: ignore[attr-defined]  # read by with_posts
         return [(post, self.organisation.path_text(post.department_id)) for post in posts]
 
     def exported_people(self) -> list[int]:

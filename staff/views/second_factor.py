@@ -62,7 +62,7 @@ class StopForm(CodeForm):
         return super().clean_code() if "password" in self.cleaned_data else ""
 
 
-class OfOnesOwn(PageMixin, FormView):  # type: ignore[type-arg]
+class OfOnesOwn(PageMixin, FormView):  # type: ignore[type-arg]  # generic for the type checker alone
     open_before_second_factor = True
     title: str | Promise = gettext_lazy("二段階認証")
 
