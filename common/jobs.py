@@ -174,7 +174,7 @@ class Progress:
         values = [_field(name).get_db_prep_save(value, through) for name, value in said.items()]
         with through.cursor() as cursor:
             # The names come from this module; the values travel as parameters.
-            cursor.execute(f"UPDATE {table} SET {columns} WHERE id = %s AND state = %s", [*values, self._pk, "running"])  # noqa: S608
+            cursor.execute(f"UPDATE {table} SET {columns} WHERE id = %s AND state = %s", [*values, self._pk, "running"])  # noqa: S608  # as said above
 
 
 def _field(name: str) -> Any:

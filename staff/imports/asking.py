@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from common import jobs, kept_files
 from common.models import Job
+from staff.imports.books import STAFF
 from staff.imports.reading import Headings
 from staff.imports.work import CHECK, UNDO, WRITE
 from staff.models import ImportRun, User
 
 
-def keep(upload: File[bytes], *, table: str, now: datetime) -> dict[str, Any]:
+def keep(upload: File[bytes], *, table: str, now: datetime, book: str = STAFF) -> dict[str, Any]:
     """Store a file until it is written; returns what the jobs need to know about it."""
     kept = kept_files.keep(upload, now=now)
-    return {"kept": kept, "file_name": str(upload.name), "table": table, "mappings": {}, "source": ""}
+    return {"book": book, "kept": kept, "file_name": str(upload.name), "table": table, "mappings": {}, "source": ""}
 
 
 def check(
@@ -45,4 +46,4 @@ def write(checked: Job, *, now: datetime) -> Job:
 
 def undo(run: ImportRun, *, by: User, now: datetime, address: str | None = None) -> Job:
     title = _("取り込みの取り消し: %s") % run.file_name
-    return jobs.start(UNDO, title=title, by=by, now=now, options={"run": run.pk, "address": address})
+    return jobs.start(UNDO, title=title, by=by, now=now, options={"book": run.book, "run": run.pk, "address": address})

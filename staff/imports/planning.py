@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.importing import Difference, Problem
+from common.importing import Difference
 from competencies.models import AppointingAuthority
 from staff.imports import rules
-from staff.imports.ledger import Entry, Key, Ledger
+from staff.imports.ledger import Entry, Ledger
 from staff.imports.numbers import Numbers
 from staff.imports.reading import Reading, Row
+from staff.imports.taking import Taking, zeros_lost
 from staff.models import Department, DepartmentVersion, Employee, Posting
-from staff.resources.tables import DEPARTMENTS, EMPLOYEES, POSTINGS, Table
+from staff.resources.tables import DEPARTMENTS, EMPLOYEES, POSTINGS
 from staff.rules import orders
 
 
-class Plan:
+class Plan(Taking):
     """All rows of a file as changes of the ledger, with every problem."""
+
+    ledger: Ledger
 
     def __init__(
         self,
@@ -33,10 +35,9 @@ class Plan:
         *,
         tell: Callable[[int], None] = lambda number: None,
     ) -> None:
-        self.readings = readings
+        super().__init__(readings)
         self.ledger = Ledger(authority, [reading.table for reading in readings])
         self._tell = tell
-        self._seen: dict[Table, dict[Key, Row]] = {}
         self._codes = Numbers(self.ledger.departments)
         self._numbers = Numbers(self.ledger.employees)
         for reading in readings:
@@ -46,16 +47,9 @@ class Plan:
         self._follow()
         rules.check(self.ledger)
 
-    @property
-    def problems(self) -> list[Problem]:
-        found = [problem for reading in self.readings for problem in reading.problems]
-        order = {reading.sheet.name: place for place, reading in enumerate(self.readings)}
-        return sorted(found, key=lambda p: (order.get(p.sheet, -1), p.row or 0))
-
     # ── Rows of the file
 
     def _take(self, reading: Reading) -> None:
-        self._seen[reading.table] = {}
         self._announce(reading)
         take = {DEPARTMENTS: self._department, EMPLOYEES: self._employee, POSTINGS: self._posting}
         for number, row in enumerate(reading.rows):
@@ -78,16 +72,16 @@ class Plan:
     def _found(self, row: Row) -> None:
         code = row.values.get("code")
         if code and (twin := self._codes.with_zeros(code)):
-            row.refuse("code", _zeros(code, twin))
+            row.refuse("code", zeros_lost(code, twin))
         if row.sound:
             self._department_of(row)
 
     def _department(self, row: Row) -> None:
         parent = self._find_department(row, "parent") if row.values.get("parent") else None
-        if not row.sound or not self._is_first(row, key := (row.values["code"], row.values["valid_from"])):
+        if not row.sound or not self.is_first(row, key := (row.values["code"], row.values["valid_from"])):
             return
         department = self._department_of(row)
-        entry = self._enter(row, key, lambda: DepartmentVersion(department=department, valid_from=key[1]))
+        entry = self.enter(row, key, lambda: DepartmentVersion(department=department, valid_from=key[1]))
         for name in _present(row, "name", "kind", "sector", "head_title", "order"):
             entry.set(name, row.values[name])
         if "parent" in row.values:
@@ -111,7 +105,7 @@ class Plan:
     def _close_departments(self) -> None:
         """廃止日: the last version of a department in the file says it; the others may say the same or nothing."""
         rows: dict[str, list[Row]] = {}
-        for (code, _start), row in sorted(self._seen.get(DEPARTMENTS, {}).items(), key=lambda item: item[0]):
+        for (code, _start), row in sorted(self.seen.get(DEPARTMENTS, {}).items(), key=lambda item: item[0]):
             if "closes_on" in row.values:
                 rows.setdefault(code, []).append(row)
         for code, said in rows.items():
@@ -126,25 +120,25 @@ class Plan:
     def _employee(self, row: Row) -> None:
         number = row.values.get("staff_number")
         if number and (twin := self._numbers.with_zeros(number)):
-            row.refuse("staff_number", _zeros(number, twin))
-        if not row.sound or not self._is_first(row, number):
+            row.refuse("staff_number", zeros_lost(number, twin))
+        if not row.sound or not self.is_first(row, number):
             return
-        entry = self._enter(row, number, lambda: Employee(authority=self.ledger.authority, staff_number=str(number)))
+        entry = self.enter(row, number, lambda: Employee(authority=self.ledger.authority, staff_number=str(number)))
         self._set_values(row, entry)
 
     def _posting(self, row: Row) -> None:
         employee = self._find_employee(row)
         if row.departs:
-            row.entry = employee if row.sound and self._is_first(row, (row.values["staff_number"], "")) else None
+            row.entry = employee if row.sound and self.is_first(row, (row.values["staff_number"], "")) else None
             return
         department = self._find_department(row, "code")
         if not row.sound or employee is None or department is None:
             return
         values = row.values
         key = (values["staff_number"], values["code"], values["valid_from"], values.get("is_main", True))
-        if self._is_first(row, key):
+        if self.is_first(row, key):
             made = {"department": department, "employee": employee.after, "valid_from": key[2], "is_main": key[3]}
-            self._set_values(row, self._enter(row, key, lambda: Posting(**made)))
+            self._set_values(row, self.enter(row, key, lambda: Posting(**made)))
 
     def _personal(self, row: Row) -> None:
         """Leave, qualification, secondment."""
@@ -153,33 +147,15 @@ class Plan:
             return
         table = row.reading.table
         key = tuple(row.values[name] for name in table.identity)
-        if self._is_first(row, key):
+        if self.is_first(row, key):
             made = {name: row.values[name] for name in table.identity[1:]}
-            entry = self._enter(row, key, lambda: table._meta.model(employee=employee.after, **made))
+            entry = self.enter(row, key, lambda: table._meta.model(employee=employee.after, **made))
             self._set_values(row, entry)
-
-    def _enter(self, row: Row, key: Key, make: Callable[[], Any]) -> Entry:
-        entries = self.ledger.entries[row.reading.table]
-        entry = entries.get(key)
-        if entry is None:
-            entry = entries[key] = Entry(None, make())
-        entry.row, row.entry = row, entry
-        return entry
 
     def _set_values(self, row: Row, entry: Entry) -> None:
         for name, value in row.values.items():
             if name not in row.reading.table.identity:
                 entry.set(name, value)
-
-    def _is_first(self, row: Row, key: Key) -> bool:
-        seen = self._seen[row.reading.table]
-        if key in seen:
-            identity = [str(row.reading.table.fields[name].column_name) for name in row.reading.table.identity]
-            reason = _("「%(columns)s」が%(row)d行目と同じです。どちらかを直すか消してください。")
-            row.refuse("", reason % {"columns": "・".join(identity), "row": seen[key].number})
-            return False
-        seen[key] = row
-        return True
 
     def _find_employee(self, row: Row) -> Entry | None:
         number = row.values.get("staff_number")
@@ -194,7 +170,7 @@ class Plan:
 
     def _unknown_employee(self, number: str) -> str:
         if twin := self._numbers.with_zeros(number):
-            return _zeros(number, twin)
+            return zeros_lost(number, twin)
         return _("職員番号「%s」の職員がいません。番号を直すか、「職員」の表に足してください。") % number
 
     def _find_department(self, row: Row, column: str) -> Department | None:
@@ -208,7 +184,7 @@ class Plan:
         if not self._codes.is_announced(code):
             twin = self._codes.with_zeros(code)
             unknown = _("組織コード「%s」の組織がありません。コードを直すか、「組織」の表に足してください。") % code
-            row.refuse(column, _zeros(code, twin) if twin else unknown)
+            row.refuse(column, zeros_lost(code, twin) if twin else unknown)
         row.sound = False
         return None
 
@@ -268,10 +244,3 @@ def _says_more(entry: Entry, cause: Row) -> bool:
 
 def _present(row: Row, *names: str) -> Iterable[str]:
     return (name for name in names if name in row.values)
-
-
-def _zeros(number: str, twin: str) -> str:
-    reason = _(
-        "「%(number)s」は、先頭の0が消えた「%(twin)s」のようです。列の書式を文字列にして、番号を直してください。"
-    )
-    return reason % {"number": number, "twin": twin}

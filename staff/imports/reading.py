@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from common.importing import ERROR_LIST, LEGEND, Difference, Problem
 from common.spreadsheets import Sheet
-from staff.resources.tables import TABLES, StaffColumn, Table
+from staff.imports.books import Book
+from staff.resources.tables import StaffColumn, Table
 from staff.resources.widgets import Leaving
 
 if TYPE_CHECKING:
@@ -138,27 +139,27 @@ def _read(column: StaffColumn, text: str) -> tuple[Any, str | None]:
 
 
 def readings(
-    sheets: Sequence[Sheet], mappings: Mapping[str, Headings] | None = None, *, table: Table | None = None
+    book: Book, sheets: Sequence[Sheet], mappings: Mapping[str, Headings] | None = None, *, table: Table | None = None
 ) -> tuple[list[Reading], list[Problem]]:
-    """The sheets that are tables, in the tables' order; and what is wrong with the others.
+    """The sheets that are tables of the book, in the tables' order; and what is wrong with the others.
 
     ``mappings``: by the table's slug, what the file calls its columns. ``table``: the file is of this one table,
     whatever its first sheet is called.
     """
     data = [sheet for sheet in sheets if sheet.name not in {LEGEND, ERROR_LIST}]
-    pairs = [(table, data[0])] if table and data else list(by_name(data))
-    problems = list(_strangers(data, pairs))
+    pairs = [(table, data[0])] if table and data else list(by_name(book, data))
+    problems = list(_strangers(book, pairs))
     found = [Reading(t, sheet, (mappings or {}).get(t.slug)) for t, sheet in pairs]
-    return sorted(found, key=lambda reading: TABLES.index(reading.table)), problems
+    return sorted(found, key=lambda reading: book.tables.index(reading.table)), problems
 
 
-def by_name(sheets: Sequence[Sheet]) -> Iterator[tuple[Table, Sheet]]:
-    tables = {table.name: table for table in TABLES}
+def by_name(book: Book, sheets: Sequence[Sheet]) -> Iterator[tuple[Table, Sheet]]:
+    tables = book.by_name()
     return ((tables[sheet.name.strip()], sheet) for sheet in sheets if sheet.name.strip() in tables)
 
 
-def _strangers(data: Sequence[Sheet], pairs: Sequence[tuple[Table, Sheet]]) -> Iterator[Problem]:
-    names = "、".join(table.name for table in TABLES)
+def _strangers(book: Book, pairs: Sequence[tuple[Table, Sheet]]) -> Iterator[Problem]:
+    names = "、".join(book.by_name())
     if not pairs:
         reason = _("取り込む表がありません。シートの名を次のどれかにするか、どの表かを選んでください: %s")
         yield Problem("", None, "", "", reason % names)

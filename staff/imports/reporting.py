@@ -18,7 +18,7 @@ from staff.resources.tables import DEPARTMENTS, EMPLOYEES, POSTINGS, StaffColumn
 _CLOSES = str(DEPARTMENTS.fields["closes_on"].column_name)
 
 
-def report(plan: Plan, *, on: date) -> Report:
+def report(plan: Plan, on: date) -> Report:
     return Report([_sheet(plan, reading, on) for reading in plan.readings], plan.problems)
 
 

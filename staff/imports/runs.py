@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
+from staff.imports.books import Book, book_of
 from staff.imports.ledger import Entry, stored_fields
-from staff.models import (
-    Department,
-    DepartmentVersion,
-    Employee,
-    ImportChange,
-    ImportRun,
-    Leave,
-    Posting,
-    Qualification,
-    Secondment,
-)
+from staff.models import Department, DepartmentVersion, Employee, ImportChange, ImportRun
 
-MODELS: dict[str, type[models.Model]] = {
-    str(model._meta.model_name): model
-    for model in (Department, DepartmentVersion, Employee, Posting, Leave, Qualification, Secondment)
-}
 _CHUNK = 1000
 
 
@@ -37,10 +25,9 @@ def keep(run: ImportRun, entries: Iterable[Entry]) -> None:
 
 
 def _change(run: ImportRun, entry: Entry) -> ImportChange:
-    before = None if entry.before is None else told(entry.before)
-    return ImportChange(
-        run=run, model=entry.after._meta.model_name, row=entry.after.pk, before=before, after=told(entry.after)
-    )
+    before, after = (None if row is None else told(row) for row in (entry.before, entry.after))
+    row = entry.before if entry.after is None else entry.after
+    return ImportChange(run=run, model=row._meta.model_name, row=row.pk, before=before, after=after)
 
 
 def told(row: models.Model) -> dict[str, Any]:
@@ -49,7 +36,7 @@ def told(row: models.Model) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 
@@ -59,9 +46,9 @@ def values(model: type[models.Model], said: dict[str, Any]) -> dict[str, Any]:
     return {field.attname: field.to_python(said[field.attname]) for field in stored_fields(model)}
 
 
-def last_run(authority: Any) -> ImportRun | None:
-    """The one that can be undone."""
-    return ImportRun.objects.filter(authority=authority, undone_at=None).first()
+def last_run(authority: Any, book: str) -> ImportRun | None:
+    """The one that can be undone: what other books wrote since is of other tables."""
+    return ImportRun.objects.filter(authority=authority, book=book, undone_at=None).first()
 
 
 def people_in(entries: Iterable[Entry]) -> set[int]:
@@ -78,20 +65,23 @@ def _person(row: Any) -> int | None:
 
 @dataclass(frozen=True)
 class Told:
-    """One change as a page shows it: which row, whose, and what it was before and after."""
+    """One change as a page shows it: which row, whose, and what it was before and after. ``made`` by the import, or
+    ``gone`` with it."""
 
     table: str
     label: str
     person: int | None
     made: bool
+    gone: bool
     differences: list[tuple[str, Any, Any]]
 
 
 def shown(run: ImportRun, most: int) -> list[Told]:
     """The first changes of a run, to read."""
     changes = list(run.changes.all()[:most])
-    names = _Names.of(changes)
-    return [_told_change(change, names) for change in changes]
+    book = book_of(run.book)
+    names = _Names.of(book, changes)
+    return [_told_change(book, change, names) for change in changes]
 
 
 @dataclass(frozen=True)
@@ -100,67 +90,85 @@ class _Names:
 
     people: dict[int, str]
     departments: dict[int, str]
+    others: dict[Any, dict[int, str]]
 
     @classmethod
-    def of(cls, changes: Sequence[ImportChange]) -> _Names:
+    def of(cls, book: Book, changes: Sequence[ImportChange]) -> _Names:
         people = {person for change in changes if (person := _person_of(change))}
-        said = [said for change in changes for said in (change.before, change.after) if said]
-        departments = {said[name] for said in said for name in _PLACES if said.get(name)}
-        versions = DepartmentVersion.objects.filter(department__in=departments).order_by("valid_from")
+        referred = _referred(book, changes)
+        versions = DepartmentVersion.objects.filter(department__in=referred.pop(Department, ())).order_by("valid_from")
+        referred.pop(Employee, None)
         return cls(
             {e.pk: str(e) for e in Employee.objects.filter(pk__in=people)},
             {pk: f"{code} {name}" for pk, code, name in versions.values_list("department", "department__code", "name")},
+            {model: {row.pk: str(row) for row in _rows(model, pks)} for model, pks in referred.items()},
         )
 
     def value(self, field: Any, value: Any) -> Any:
         """A stored value as a person reads it."""
-        if field.attname in _PLACES:
-            return self.departments.get(value, "")
+        if field.is_relation:
+            named = self.departments if field.related_model is Department else self.others.get(field.related_model, {})
+            return named.get(value, "")
+        if isinstance(value, list):
+            return "、".join(value)
         if isinstance(value, bool):
             return _("はい") if value else _("いいえ")
         return dict(field.flatchoices).get(value, value) if field.choices else value
 
 
-_PLACES = ("department_id", "parent_id")
-_LABELS = {
-    "department": ("code",),
-    "departmentversion": ("name", "valid_from"),
-    "employee": ("staff_number", "name"),
-    "posting": ("title", "valid_from"),
-    "leave": ("kind", "valid_from"),
-    "qualification": ("name", "acquired_on"),
-    "secondment": ("destination", "valid_from"),
-}
+def _referred(book: Book, changes: Sequence[ImportChange]) -> dict[Any, set[int]]:
+    """The rows that changes name, by their model."""
+    found: dict[Any, set[int]] = defaultdict(set)
+    for change in changes:
+        for field in filter(_is_reference, stored_fields(book.models()[change.model])):
+            said = (change.before or {}, change.after or {})
+            found[field.related_model] |= {s[field.attname] for s in said if s.get(field.attname)}
+    return found
+
+
+def _is_reference(field: Any) -> bool:
+    return bool(field.is_relation)
+
+
+def _rows(model: Any, pks: set[int]) -> Any:
+    """With what their own names name."""
+    return model._default_manager.filter(pk__in=pks).select_related()
+
+
+def _kept(change: ImportChange) -> dict[str, Any]:
+    """What the row says, or said before it went."""
+    return change.after if change.after is not None else change.before or {}
 
 
 def _person_of(change: ImportChange) -> int | None:
-    return change.row if change.model == "employee" else change.after.get("employee_id")
+    return change.row if change.model == "employee" else _kept(change).get("employee_id")
 
 
-def _told_change(change: ImportChange, names: _Names) -> Told:
-    model, person = MODELS[change.model], _person_of(change)
-    before = change.before or {}
+def _told_change(book: Book, change: ImportChange, names: _Names) -> Told:
+    model, person = book.models()[change.model], _person_of(change)
+    before, after = change.before or {}, change.after or {}
     differences = [
-        (str(f.verbose_name), names.value(f, before.get(f.attname)), names.value(f, change.after[f.attname]))
-        for f in stored_fields(model)
-        if change.before is not None and before.get(f.attname) != change.after[f.attname]
+        (str(f.verbose_name), names.value(f, before[f.attname]), names.value(f, after[f.attname]))
+        for f in (stored_fields(model) if before and after else ())
+        if before[f.attname] != after[f.attname]
     ]
     whose = names.people.get(person) if person else None
     return Told(
-        str(model._meta.verbose_name), _label(change, whose, names), person if whose else None, change.before is None,
-        differences,
+        book.called(model), _label(book, change, whose, names), person if whose else None,
+        not before, not after, differences,
     )  # fmt: skip
 
 
-def _label(change: ImportChange, whose: str | None, names: _Names) -> str:
+def _label(book: Book, change: ImportChange, whose: str | None, names: _Names) -> str:
     """Whose row it is, where, and what tells it from his others."""
     if change.model == "employee" and whose:
         return whose
     if change.model == "department" and change.row in names.departments:
         return names.departments[change.row]
-    fields = MODELS[change.model]._meta
-    own = [str(names.value(fields.get_field(n), change.after[n])) for n in _LABELS[change.model] if change.after[n]]
-    place = names.departments.get(change.after.get("department_id"), "")
+    model, said = book.models()[change.model], _kept(change)
+    fields = [model._meta.get_field(name) for name in book.rows[model]]
+    own = [str(names.value(f, said[f.attname])) for f in fields if said[f.attname]]  # type: ignore[union-attr]  # columns
+    place = names.departments.get(said.get("department_id", 0), "")
     if change.model == "departmentversion":
         # The department's name of another day would only confuse: its code will do.
         place = place.partition(" ")[0]
@@ -175,6 +183,7 @@ def counted(run: ImportRun) -> Iterator[tuple[str, int, int]]:
         .annotate(made=models.Count("pk", filter=models.Q(before__isnull=True)), all=models.Count("pk"))
     )
     by_model = {model: (made, count - made) for model, made, count in rows}
-    for name, model in MODELS.items():
+    book = book_of(run.book)
+    for name, model in book.models().items():
         if name in by_model:
-            yield str(model._meta.verbose_name), *by_model[name]
+            yield book.called(model), *by_model[name]

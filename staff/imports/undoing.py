@@ -11,9 +11,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from common.jobs import Refused
+from staff.imports.books import Book, book_of
 from staff.imports.ledger import Entry
-from staff.imports.runs import MODELS, last_run, values
-from staff.imports.writing import Writer
+from staff.imports.runs import last_run, values
 from staff.models import AuditSubject, ImportChange, ImportRun
 
 _NAMED = 5
@@ -21,13 +21,13 @@ _NAMED = 5
 
 def undo(run: ImportRun, *, by: Any, at: Any, tell: Callable[[int], None]) -> list[Entry]:
     """In the caller's transaction. Refused, with names, when it is not the last one or a row was changed since."""
-    last = last_run(run.authority_id)
+    last = last_run(run.authority_id, run.book)
     if last is None or last.pk != run.pk:
         raise Refused(_("この取り込みは取り消せません。取り消せるのは、まだ取り消していない最後の取り込みだけです。"))
     entries = backwards(run)
-    _refuse_if_needed(entries)
+    _refuse_if_needed(book_of(run.book), entries)
     reason = _("取り込みの取り消し: %s") % run.file_name
-    Writer(by=by, because=reason, tell=tell).carry_out(entries)
+    book_of(run.book).writer(by=by, because=reason, tell=tell).carry_out(entries)
     run.undone_at, run.undone_by = at, by
     run.save(update_fields=["undone_at", "undone_by"])
     return entries
@@ -41,14 +41,14 @@ def backwards(run: ImportRun) -> list[Entry]:
     entries: list[Entry] = []
     altered: list[str] = []
     for name, of_model in changes.items():
-        model = MODELS[name]
+        model = book_of(run.book).models()[name]
         stored = _stored(model, [change.row for change in of_model])
         for change in of_model:
             row = stored.get(change.row)
-            if row is None or not _is_as(row, values(model, change.after)):
-                altered.append(_label(model, row, change))
-            else:
+            if _is_as(model, row, change.after):
                 entries.append(Entry(row, _as_before(model, row, change)))
+            else:
+                altered.append(_label(model, row, change))
     if altered:
         _refuse(_("取り込みのあとで変えられた行があるため、取り消せません: %s"), altered)
     return entries
@@ -61,14 +61,17 @@ def _stored(model: type[models.Model], pks: list[int]) -> dict[int, Any]:
     return found
 
 
-def _is_as(row: models.Model, said: dict[str, Any]) -> bool:
-    return all(getattr(row, name) == value for name, value in said.items())
+def _is_as(model: type[models.Model], row: Any, said: dict[str, Any] | None) -> bool:
+    """Whether a row is still as the import left it; None, where it took it away."""
+    if row is None or said is None:
+        return row is None and said is None
+    return all(getattr(row, name) == value for name, value in values(model, said).items())
 
 
-def _as_before(model: type[models.Model], row: models.Model, change: ImportChange) -> Any:
+def _as_before(model: type[models.Model], row: Any, change: ImportChange) -> Any:
     if change.before is None:
         return None
-    before = copy.copy(row)
+    before = model(pk=change.row) if row is None else copy.copy(row)
     for name, value in values(model, change.before).items():
         setattr(before, name, value)
     return before
@@ -86,7 +89,7 @@ def _refuse(message: str, names: list[str]) -> None:
     raise Refused(message % ("、".join(names[:_NAMED]) + more))
 
 
-def _refuse_if_needed(entries: Iterable[Entry]) -> None:
+def _refuse_if_needed(book: Book, entries: Iterable[Entry]) -> None:
     """Rows that go must not be named by rows that stay: a posting that was added by hand, an account."""
     going: dict[type[models.Model], list[Any]] = defaultdict(list)
     for entry in entries:

@@ -12,27 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import jobs, kept_files
-from common.exporting import Format
+from common.exporting import MOST_SHOWN, Format
 from common.importing import Kind, Report, RowChange, error_workbook, told
 from common.jobs import Progress, Refused
 from common.models import Job
 from common.spreadsheets import Sheet, Unreadable, read
 from competencies.models import AppointingAuthority
 from staff import audit
-from staff.access import Right, may
+from staff.imports.books import Book, Planned, book_of
 from staff.imports.ledger import Entry
-from staff.imports.planning import Plan
 from staff.imports.reading import Reading, readings
-from staff.imports.reporting import report as report_of
 from staff.imports.runs import keep, people_in
 from staff.imports.undoing import undo
-from staff.imports.writing import Writer
 from staff.models import AuditEvent, ImportRun
-from staff.resources.tables import table_of
 
 CHECK, WRITE, UNDO = "staff.import.check", "staff.import.write", "staff.import.undo"
-# More than this nobody reads on a page; the whole list is a download.
-MOST_SHOWN = 200
 
 
 @jobs.work(CHECK)
@@ -72,10 +66,10 @@ def carry_out(
     authority: AppointingAuthority, job: Job, entries: Sequence[Entry], summary: str, progress: Progress
 ) -> ImportRun:
     """The rows, the record of the run with its backup, and the log: one transaction, the caller's."""
-    name, now = job.options["file_name"], timezone.now()
-    Writer(by=job.by, because=_("取り込み: %s") % name, tell=progress.advance).carry_out(entries)
+    name, now, book = job.options["file_name"], timezone.now(), _book(job)
+    book.writer(by=job.by, because=_("取り込み: %s") % name, tell=progress.advance).carry_out(entries)
     run = ImportRun.objects.create(
-        authority=authority, by=job.by, at=now, file_name=name[:200], summary=summary[:400], job=job
+        authority=authority, book=book.code, by=job.by, at=now, file_name=name[:200], summary=summary[:400], job=job
     )
     keep(run, entries)
     detail = {"run": run.pk, "summary": summary}
@@ -92,7 +86,7 @@ def take_back(job: Job, progress: Progress) -> None:
     with progress.writing(_("取り消しています")):
         run = (
             ImportRun.objects.select_for_update(of=("self",))
-            .filter(authority=job.by.authority_id)
+            .filter(authority=job.by.authority_id, book=_book(job).code)
             .get(pk=job.options["run"])
         )
         progress.step(_("取り消しています"), total=run.changes.count())
@@ -109,34 +103,38 @@ def take_back(job: Job, progress: Progress) -> None:
         jobs.done(job, {"run": run.pk, "summary": run.summary})
 
 
-def _planned(job: Job, progress: Progress) -> tuple[list[Sheet], Plan, Report]:
+def _planned(job: Job, progress: Progress) -> tuple[list[Sheet], Planned, Report]:
     """The plan of the job's file, as things are now."""
     _refuse_strangers(job)
     progress.step(_("ファイルを読んでいます"))
-    options = job.options
-    sheets = _sheets(options)
-    table = table_of(options["table"]) if options["table"] else None
-    found, problems = readings(sheets, options["mappings"], table=table)
+    options, book = job.options, _book(job)
+    table = book.table(options["table"]) if options["table"] else None
+    sheets = _sheets(options, name=table.name if table else "")
+    found, problems = readings(book, sheets, options["mappings"], table=table)
     progress.step(_("行を確かめています"), total=sum(len(reading.rows) for reading in found))
-    plan = Plan(_authority(job), found, tell=progress.advance)
-    report = report_of(plan, on=date.fromisoformat(options["on"]))
+    plan = book.plan(_authority(job), found, tell=progress.advance)
+    report = book.report(plan, date.fromisoformat(options["on"]))
     report.problems[:0] = problems
     return sheets, plan, report
 
 
 def _refuse_strangers(job: Job) -> None:
     """A right that was taken away bites in jobs, too."""
-    if job.by.authority_id is None or not may(job.by, Right.IMPORT, on=timezone.localdate()):
+    if job.by.authority_id is None or not _book(job).may(job.by, timezone.localdate()):
         raise Refused(_("取り込みをする権限がありません。"))
 
 
-def _sheets(options: dict[str, Any]) -> list[Sheet]:
+def _book(job: Job) -> Book:
+    return book_of(job.options["book"])
+
+
+def _sheets(options: dict[str, Any], *, name: str) -> list[Sheet]:
     kept = kept_files.find(options["kept"], now=timezone.now())
     if kept is None:
         raise Refused(_("選んだファイルは、時間がたったため消えました。もう一度選んでください。"))
     with kept:
         try:
-            return read(kept, name=table_of(options["table"]).name if options["table"] else "")
+            return read(kept, name=name)
         except Unreadable as refusal:
             raise Refused("".join(refusal.messages)) from refusal
 
@@ -148,7 +146,7 @@ def _kept(data: bytes, suffix: str) -> str:
 # ── What the page shows
 
 
-def summary(plan: Plan, report: Report) -> dict[str, Any]:
+def summary(plan: Planned, report: Report) -> dict[str, Any]:
     """A report as JSON: the counts of all, the first rows of each kind."""
     return {
         "fingerprint": report.fingerprint,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.models import Job
 from competencies.models import AppointingAuthority
-from staff.querysets import OwnAuthorityQuerySet
+from staff.querysets import ImportRunQuerySet, OwnAuthorityQuerySet
 
 
 class ImportSource(models.Model):
@@ -40,9 +40,10 @@ class ImportSource(models.Model):
 
 
 class ImportRun(models.Model):
-    """取り込み: one import that was written. Its changes are kept, so that the last one can be undone."""
+    """取り込み: one import that was written. Its changes are kept, so that the last one of its book can be undone."""
 
     authority = models.ForeignKey(AppointingAuthority, models.PROTECT, verbose_name=_("任命権者"))
+    book = models.CharField(_("ブック"), max_length=20, default="staff", editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("実行した人"))
     at = models.DateTimeField(_("日時"))
     file_name = models.CharField(_("ファイル"), max_length=200)
@@ -53,7 +54,7 @@ class ImportRun(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("取り消した人")
     )
 
-    objects = OwnAuthorityQuerySet.as_manager()
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("取り込みの記録")
@@ -72,13 +73,14 @@ class ImportRun(models.Model):
 
 
 class ImportChange(models.Model):
-    """A row as it was before an import and after; no ``before`` means that the import made it."""
+    """A row as it was before an import and after: without ``before`` the import made it, without ``after`` it took it
+    away."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes", verbose_name=_("取り込み"))
     model = models.CharField(_("表"), max_length=40)
     row = models.BigIntegerField(_("行の番号"))
     before = models.JSONField(_("前"), null=True)
-    after = models.JSONField(_("後"))
+    after = models.JSONField(_("後"), null=True)
 
     class Meta:
         verbose_name = _("取り込みの変更")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.utils.functional import classproperty
@@ -33,14 +33,25 @@ _WIDGETS: dict[str, Any] = {
 
 
 class StaffColumn(Column):
-    """A column of a person's or a department's table. ``keeps``: a blank cell says nothing."""
+    """A column of a person's or a department's table. ``keeps``: a blank cell says nothing.
 
-    def __init__(self, django_field: Any, *, help_text: Any = None, **kwargs: Any) -> None:
+    Both this and whether something must stand in it follow from the field, if it is not said otherwise.
+    """
+
+    def __init__(
+        self,
+        django_field: Any,
+        *,
+        help_text: Any = None,
+        keeps: bool | None = None,
+        required: bool | None = None,
+        **kwargs: Any,
+    ) -> None:
         widget = kwargs.pop("widget", None) or _widget(django_field)
         super().__init__(django_field, widget=widget(django_field), **kwargs)
         self.help_text = help_text if help_text is not None else self.help_text
-        self.keeps = django_field.has_default()
-        self.required = self.required and not self.keeps
+        self.keeps = django_field.has_default() if keeps is None else keeps
+        self.required = self.required and not self.keeps if required is None else required
 
     def read(self, text: str) -> Any:
         """The value of a cell. ValidationError that says how to mend it."""
@@ -80,11 +91,14 @@ class StaffTable(SheetResource):
 Table = type[StaffTable]
 
 
-def _table(model: type[models.Model], columns: dict[str, StaffColumn], **options: Any) -> Table:
+def table_of(
+    model: type[models.Model], columns: dict[str, StaffColumn], *, base: Table = StaffTable, **options: Any
+) -> Table:
+    """The table of a model, with these columns in this order."""
     meta = type("Meta", (), {"model": model, "fields": list(columns)})
-    table = type(f"{model.__name__}Table", (StaffTable,), {**columns, **options, "Meta": meta})
-    table.fields = columns  # type: ignore[attr-defined]  # in this order, not the model's
-    return table
+    table: Any = type(f"{model.__name__}Table", (base,), {**columns, **options, "Meta": meta})
+    table.fields = columns  # in this order, not the model's
+    return cast(Table, table)
 
 
 def _column(model: type[models.Model], name: str, **kwargs: Any) -> StaffColumn:
@@ -101,7 +115,7 @@ def _number() -> dict[str, StaffColumn]:
     return {"staff_number": _column(Employee, "staff_number", attribute=attribute, widget=CodeTextWidget)}
 
 
-DEPARTMENTS = _table(
+DEPARTMENTS = table_of(
     DepartmentVersion,
     {
         "code": _column(Department, "code", attribute="department__code", widget=CodeTextWidget),
@@ -119,7 +133,7 @@ DEPARTMENTS = _table(
     related=("department", "parent"),
     ordering=("department__code", "valid_from"),
 )  # fmt: skip
-EMPLOYEES = _table(
+EMPLOYEES = table_of(
     Employee,
     {
         "staff_number": _column(Employee, "staff_number", widget=CodeTextWidget),
@@ -133,7 +147,7 @@ EMPLOYEES = _table(
     related=(),
     ordering=("staff_number",),
 )
-POSTINGS = _table(
+POSTINGS = table_of(
     Posting,
     {
         **_number(),
@@ -152,7 +166,7 @@ POSTINGS = _table(
     related=("employee", "department"),
     ordering=("employee__staff_number", "valid_from", "-is_main", "pk"),
 )
-LEAVES = _table(
+LEAVES = table_of(
     Leave,
     {**_number(), **_columns(Leave, "kind", "valid_from", "valid_to", "note")},
     called=_("休業"),
@@ -160,7 +174,7 @@ LEAVES = _table(
     identity=("staff_number", "kind", "valid_from"),
     ordering=("employee__staff_number", "valid_from", "pk"),
 )
-QUALIFICATIONS = _table(
+QUALIFICATIONS = table_of(
     Qualification,
     {**_number(), **_columns(Qualification, "name", "number", "acquired_on", "expires_on", "remind_days", "note")},
     called=_("資格"),
@@ -168,7 +182,7 @@ QUALIFICATIONS = _table(
     identity=("staff_number", "name", "acquired_on"),
     ordering=("employee__staff_number", "acquired_on", "pk"),
 )
-SECONDMENTS = _table(
+SECONDMENTS = table_of(
     Secondment,
     {**_number(), **_columns(Secondment, "kind", "destination", "valid_from", "valid_to", "note")},
     called=_("派遣"),
@@ -180,38 +194,33 @@ SECONDMENTS = _table(
 TABLES: tuple[Table, ...] = (DEPARTMENTS, EMPLOYEES, POSTINGS, LEAVES, QUALIFICATIONS, SECONDMENTS)
 
 
-def table_of(slug: str) -> Table:
-    """The table of a model's name, as in addresses. KeyError for another word."""
-    return {table.slug: table for table in TABLES}[slug]
-
-
-def template() -> list[Sheet]:
+def template(tables: Sequence[Table] = TABLES) -> list[Sheet]:
     """An empty workbook to fill in: a legend, and each table's headings."""
-    return [legend(), *(Sheet(t.name, [_headings(t)], choices=t.choices()) for t in TABLES)]
+    return [legend(tables), *(Sheet(t.name, [_headings(t)], choices=t.choices()) for t in tables)]
 
 
-def whole(authority: AppointingAuthority) -> list[Sheet]:
+def whole(authority: AppointingAuthority, tables: Sequence[Table] = TABLES) -> list[Sheet]:
     """Everything that is stored, in the same shape."""
-    return [legend(), *(table(authority).sheet() for table in TABLES)]
+    return [legend(tables), *(table(authority).sheet() for table in tables)]
 
 
 def _headings(table: Table) -> list[str]:
     return [column.column_name for column in table.fields.values()]
 
 
-def legend() -> Sheet:
+def legend(tables: Sequence[Table] = TABLES) -> Sheet:
     """What the sheets and columns mean."""
     introduction = [
         [_("このブックの読み方")],
         [_("一枚のシートが一つの表です。要らないシートは消して構いません。見出しの行は1行目に置いてください。")],
         [_("「行の見分け」に〇のある列で、どの行かを見分けます。同じ行があれば変更、なければ新規として取り込みます。")],
         [_("ファイルに無い行は、消えずにそのまま残ります。")],
-        [_("職員番号と組織コードの列は、書式を「文字列」にしてください(先頭の0が消えるのを防ぎます)。")],
+        [_("番号・コード・記号の列は、書式を「文字列」にしてください(先頭の0が消えるのを防ぎます)。")],
         [],
     ]
     headings = [_("シート"), _("列"), _("必須"), _("行の見分け"), _("書けるもの"), _("説明")]
     rows: list[list[Any]] = [[str(c) for c in row] for row in (*introduction, headings)]
-    for table in TABLES:
+    for table in tables:
         rows.append([table.name, "", "", "", "", str(table.about)])
         rows += _legend_rows(table)
     return Sheet(LEGEND, rows, header=len(introduction) + 1)

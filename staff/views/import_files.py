@@ -12,16 +12,18 @@ from common.exporting import Format, download, format_of, unwritable
 from common.spreadsheets import Sheet, Unwritable, write_xlsx
 from staff import audit
 from staff.models import AuditEvent, Employee
-from staff.resources.tables import DEPARTMENTS, table_of, template, whole
+from staff.resources.tables import Table, template, whole
 from staff.views.imports import ImportPage
 
 # Everything at once, as a workbook of all tables.
 ALL = "all"
+# The first column of what is about people.
+_NUMBER = "staff_number"
 
 
 class TemplateDownload(ImportPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return download(write_xlsx(template()), _("取り込みのひな形"), Format.XLSX)
+        return download(write_xlsx(template(self.book.tables)), _("取り込みのひな形"), Format.XLSX)
 
 
 class TableDownload(ImportPage):
@@ -29,33 +31,37 @@ class TableDownload(ImportPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name, how = kwargs["table"], format_of(kwargs["form"])
-        sheets = self._sheets(name, how)
+        tables = self._tables(name, how)
+        sheets = self._sheets(tables)
         try:
             data = write_xlsx(sheets) if name == ALL else how.write(sheets[0])
         except Unwritable as refusal:
             return unwritable(request, refusal)
-        self._record(name, sheets)
-        stem = _("組織と職員") if name == ALL else sheets[0].name
+        self._record(name, tables, sheets)
+        stem = self.book.name if name == ALL else sheets[0].name
         return download(data, f"{stem}-{timezone.localdate():%Y%m%d}", how)
 
-    def _sheets(self, name: str, how: Format) -> list[Sheet]:
-        authority = self.user.authority
-        if authority is None:
-            raise Http404
+    def _tables(self, name: str, how: Format) -> tuple[Table, ...]:
         if name == ALL and how == Format.XLSX:
-            return whole(authority)
+            return self.book.tables
         try:
-            return [table_of(name)(authority).sheet()]
+            return (self.book.table(name),)
         except KeyError as unknown:
             raise Http404 from unknown
 
-    def _record(self, name: str, sheets: list[Sheet]) -> None:
-        people = (
-            Employee.objects.none()
-            if name == DEPARTMENTS.slug
-            else Employee.objects.filter(authority=self.user.authority_id)
+    def _sheets(self, tables: tuple[Table, ...]) -> list[Sheet]:
+        authority = self.user.authority
+        if authority is None:
+            raise Http404
+        return (
+            whole(authority, tables) if tables == self.book.tables else [table(authority).sheet() for table in tables]
         )
-        said = {str(row[0]) for sheet in sheets for row in sheet.rows[1:] if row}
+
+    def _record(self, name: str, tables: tuple[Table, ...], sheets: list[Sheet]) -> None:
+        """With everybody whose staff number stands in the file."""
+        of_people = {table.name for table in tables if next(iter(table.fields)) == _NUMBER}
+        people = Employee.objects.filter(authority=self.user.authority_id) if of_people else Employee.objects.none()
+        said = {str(row[0]) for sheet in sheets if sheet.name in of_people for row in sheet.rows[1:] if row}
         whose = [pk for pk, number in people.values_list("pk", "staff_number") if number in said]
         rows = sum(len(sheet.rows) - 1 for sheet in sheets)
         audit.record(

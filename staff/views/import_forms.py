@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from common.spreadsheets import Sheet, Unreadable, read
 from staff.imports import mapping
+from staff.imports.books import Book
 from staff.imports.reading import Headings
 from staff.models import ImportSource, User
-from staff.resources.tables import TABLES, Table, table_of
+from staff.resources.tables import Table
 
 # Enough to see the headings and an example; the whole file is read in the background.
 FIRST_ROWS = 20
@@ -32,7 +33,6 @@ class FileForm(forms.Form):
         label=gettext_lazy("どの表か"),
         help_text=gettext_lazy("CSVと、シートの名が下の表の名でないExcelブックでは、どの表かを選びます。"),
         required=False,
-        choices=lambda: [("", _("Excelブックのシートの名で見分ける")), *((t.slug, t.name) for t in TABLES)],
     )
     source = forms.ChoiceField(
         label=gettext_lazy("どこから来たファイルか"),
@@ -48,9 +48,14 @@ class FileForm(forms.Form):
         max_length=60,
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, book: Book, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = ImportSource.objects.filter(authority=user.authority_id).values_list("name", flat=True)
+        self.book = book
+        tables = [(table.slug, table.name) for table in book.tables]
+        self.fields["table"].choices = [("", _("Excelブックのシートの名で見分ける")), *tables]  # type: ignore[attr-defined]
+        slugs = [table.slug for table in book.tables]
+        sources = ImportSource.objects.filter(authority=user.authority_id, table__in=slugs)
+        names = sources.values_list("name", flat=True)
         own = [("", _("はぐくみのひな形か、書き出したファイル"))]
         known = [(name, name) for name in dict.fromkeys(names.order_by("name"))]
         field = self.fields["source"]
@@ -70,7 +75,7 @@ class FileForm(forms.Form):
 
     def _read(self, upload: Any, slug: str) -> None:
         try:
-            self.sheets = read(upload, name=table_of(slug).name if slug else "", first=FIRST_ROWS)
+            self.sheets = read(upload, name=self.book.table(slug).name if slug else "", first=FIRST_ROWS)
         except Unreadable as refusal:
             self.add_error("file", refusal)
 

@@ -1,4 +1,7 @@
-"""HR's yearly import (取り込み): choose a file, check what it would do, write it, take it back."""
+"""The import of a book (取り込み): choose a file, check what it would do, write it, take it back.
+
+HR's yearly import of people and places, as it stands here; other apps have the same pages of their own books.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,17 @@ from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
 from common import jobs, kept_files
-from common.exporting import Format, download
+from common.exporting import MOST_SHOWN, Format, download
 from common.models import Job
 from common.pages import Crumb
 from common.spreadsheets import Sheet, read
 from staff import audit
-from staff.access import Right, may
 from staff.imports import asking, mapping, runs
+from staff.imports.books import STAFF, Book, book_of
 from staff.imports.reading import by_name
-from staff.imports.work import CHECK, MOST_SHOWN, UNDO, WRITE
+from staff.imports.work import CHECK, UNDO, WRITE
 from staff.models import ImportRun
-from staff.resources.tables import TABLES, Table, table_of
+from staff.resources.tables import Table
 from staff.views.import_forms import FIRST_ROWS, ColumnsForm, FileForm
 from staff.views.pages import StaffPage
 
@@ -36,25 +39,47 @@ _RUNS_SHOWN = 50
 
 
 class ImportPage(StaffPage):
-    """For those who may import; 403 to others."""
+    """For those who may import the book; 403 to others. ``frame``: the page that it stands in."""
 
     area = "hr"
+    book_code = STAFF
+    frame = "base.html"
+
+    @property
+    def book(self) -> Book:
+        return book_of(self.book_code)
+
+    def to(self, name: str, *args: Any) -> str:
+        """The address of a page of this book."""
+        return reverse(f"{self.book_code}:{name}", args=args)
 
     def is_for_user(self) -> bool:
-        return super().is_for_user() and may(self.user, Right.IMPORT, on=self.today)
+        return super().is_for_user() and self.book.may(self.user, self.today)
 
     def get_crumbs(self) -> list[Crumb]:
-        return [*super().get_crumbs(), Crumb(_("人事"), reverse("staff:hr")), *self.between()]
+        return [*super().get_crumbs(), *self.above(), *self.between()]
+
+    def above(self) -> list[Crumb]:
+        return [Crumb(_("人事"), reverse("staff:hr"))] if self.book_code == STAFF else []
 
     def between(self) -> list[Crumb]:
-        return [Crumb(_("取り込み"), reverse("staff:imports"))]
+        return [Crumb(_("取り込み"), self.to("imports"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(book=self.book, frame=self.frame, **kwargs)
 
     def own_jobs(self) -> Any:
         """Jobs are seen by whoever asked for them."""
-        return Job.objects.filter(by=self.user, kind__in=(CHECK, WRITE, UNDO))
+        return Job.objects.filter(by=self.user, kind__in=(CHECK, WRITE, UNDO), options__book=self.book_code)
 
     def own_runs(self) -> Any:
-        return ImportRun.objects.visible_to(self.user, on=self.today).select_related("by", "undone_by")
+        runs = ImportRun.objects.visible_to(self.user, on=self.today).filter(book=self.book_code)
+        return runs.select_related("by", "undone_by")
+
+    @property
+    def waiting(self) -> str:
+        """Where the session keeps the file whose columns are still to be named."""
+        return f"{_WAITING}-{self.book_code}"
 
     @property
     def address(self) -> str | None:
@@ -75,7 +100,7 @@ class ImportsPage(ImportPage):
         runs_ = list(self.own_runs()[:_RUNS_SHOWN])
         last = next((run.pk for run in runs_ if run.undone_at is None), None)
         active = self.own_jobs().filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
-        return super().get_context_data(runs=runs_, last=last, active=active[:5], tables=TABLES, **kwargs)
+        return super().get_context_data(runs=runs_, last=last, active=active[:5], tables=self.book.tables, **kwargs)
 
 
 class ChoosePage(ImportPage):
@@ -85,31 +110,34 @@ class ChoosePage(ImportPage):
     title = gettext_lazy("ファイルを選ぶ")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", FileForm(user=self.user))
+        kwargs.setdefault("form", FileForm(user=self.user, book=self.book))
         return super().get_context_data(steps=STEPS, current=1, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = FileForm(request.POST, request.FILES, user=self.user)
+        form = FileForm(request.POST, request.FILES, user=self.user, book=self.book)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         now = timezone.now()
-        file = asking.keep(form.cleaned_data["file"], table=form.cleaned_data["table"], now=now)
+        chosen, table = form.cleaned_data["file"], form.cleaned_data["table"]
+        file = asking.keep(chosen, table=table, now=now, book=self.book_code)
         file["source"] = form.source_name
         mappings = mapping.remembered(self.user.authority_id, form.source_name) if form.source_name else {}
-        if form.source_name and not _all_fit(form.sheets, file, mappings):
-            request.session[_WAITING] = file
-            return redirect("staff:import_columns")
+        if form.source_name and not _all_fit(self.book, form.sheets, file, mappings):
+            request.session[self.waiting] = file
+            return redirect(self.to("import_columns"))
         job = asking.check(file, by=self.user, on=self.today, now=now, mappings=mappings, address=self.address)
-        return redirect("staff:import_job", job.pk)
+        return redirect(self.to("import_job", job.pk))
 
 
-def _pairs(sheets: list[Sheet], file: dict[str, Any]) -> list[tuple[Table, Sheet]]:
+def _pairs(book: Book, sheets: list[Sheet], file: dict[str, Any]) -> list[tuple[Table, Sheet]]:
     """Which sheet is which table."""
-    return [(table_of(file["table"]), sheets[0])] if file["table"] else list(by_name(sheets))
+    return [(book.table(file["table"]), sheets[0])] if file["table"] else list(by_name(book, sheets))
 
 
-def _all_fit(sheets: list[Sheet], file: dict[str, Any], mappings: dict[str, Any]) -> bool:
-    pairs = [(table, ColumnsForm(table=table, sheet=s, remembered=None).header) for table, s in _pairs(sheets, file)]
+def _all_fit(book: Book, sheets: list[Sheet], file: dict[str, Any], mappings: dict[str, Any]) -> bool:
+    pairs = [
+        (table, ColumnsForm(table=table, sheet=s, remembered=None).header) for table, s in _pairs(book, sheets, file)
+    ]
     return all(table.slug in mappings and mapping.fits(table, mappings[table.slug], h) for table, h in pairs)
 
 
@@ -125,13 +153,13 @@ class ColumnsPage(ImportPage):
         if job := self.request.GET.get("job", ""):
             checked = get_object_or_404(self.own_jobs().filter(kind=CHECK), pk=int(job) if job.isdecimal() else 0)
             return dict(checked.options)
-        found: dict[str, Any] = self.request.session.get(_WAITING, {})
+        found: dict[str, Any] = self.request.session.get(self.waiting, {})
         return found
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.is_for_user() and not (self.file and self._sheets()):
             messages.warning(request, _("選んだファイルは、時間がたったため消えました。もう一度選んでください。"))
-            return redirect("staff:import_new")
+            return redirect(self.to("import_new"))
         return super().dispatch(request, *args, **kwargs)
 
     def _sheets(self) -> list[Sheet]:
@@ -140,11 +168,11 @@ class ColumnsPage(ImportPage):
             return []
         with kept:
             slug = self.file["table"]
-            return read(kept, name=table_of(slug).name if slug else "", first=FIRST_ROWS)
+            return read(kept, name=self.book.table(slug).name if slug else "", first=FIRST_ROWS)
 
     def _forms(self, data: Any = None) -> list[ColumnsForm]:
         known = mapping.remembered(self.user.authority_id, self.file["source"])
-        pairs = _pairs(self._sheets(), self.file)
+        pairs = _pairs(self.book, self._sheets(), self.file)
         return [ColumnsForm(data, table=t, sheet=sheet, remembered=known.get(t.slug)) for t, sheet in pairs]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -158,11 +186,11 @@ class ColumnsPage(ImportPage):
         mappings = {form.table.slug: form.mapping for form in forms}
         if self.file["source"] and self.user.authority_id:
             mapping.remember(self.user.authority_id, self.file["source"], mappings)
-        file = {name: self.file[name] for name in ("kept", "file_name", "table", "source")}
-        request.session.pop(_WAITING, None)
+        file = {name: self.file[name] for name in ("book", "kept", "file_name", "table", "source")}
+        request.session.pop(self.waiting, None)
         now = timezone.now()
         job = asking.check(file, by=self.user, on=self.today, now=now, mappings=mappings, address=self.address)
-        return redirect("staff:import_job", job.pk)
+        return redirect(self.to("import_job", job.pk))
 
 
 class JobPage(ImportPage):
@@ -191,7 +219,7 @@ class JobPage(ImportPage):
     def _when_done(self) -> str | None:
         if self.job.state != Job.State.DONE or self.job.kind != CHECK:
             return None
-        return reverse("staff:import_check", args=[self.job.pk])
+        return self.to("import_check", self.job.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         job = self.job
@@ -208,8 +236,8 @@ class JobPage(ImportPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Again, after it stopped."""
         if self.job.state != Job.State.FAILED:
-            return redirect("staff:import_job", pk)
-        return redirect("staff:import_job", jobs.restart(self.job, now=timezone.now()).pk)
+            return redirect(self.to("import_job", pk))
+        return redirect(self.to("import_job", jobs.restart(self.job, now=timezone.now()).pk))
 
 
 class CheckedPage(ImportPage):
@@ -240,8 +268,8 @@ class CheckPage(CheckedPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.job.result["problems"] or not self.job.result["changes_something"] or self._is_written():
-            return redirect("staff:import_check", pk)
-        return redirect("staff:import_job", asking.write(self.job, now=timezone.now()).pk)
+            return redirect(self.to("import_check", pk))
+        return redirect(self.to("import_job", asking.write(self.job, now=timezone.now()).pk))
 
 
 class ResultFile(CheckedPage):
@@ -273,7 +301,7 @@ class UndoPage(ImportPage):
 
     @property
     def is_last(self) -> bool:
-        last = runs.last_run(self.user.authority_id)
+        last = runs.last_run(self.user.authority_id, self.book_code)
         return last is not None and last.pk == self.run.pk
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -286,6 +314,6 @@ class UndoPage(ImportPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.is_last:
-            return redirect("staff:import_undo", pk)
+            return redirect(self.to("import_undo", pk))
         job = asking.undo(self.run, by=self.user, now=timezone.now(), address=self.address)
-        return redirect("staff:import_job", job.pk)
+        return redirect(self.to("import_job", job.pk))

@@ -135,7 +135,7 @@ def test_a_file_whose_time_is_over_is_asked_for_again(hall, desk):
 def job(hall, **fields) -> Job:
     now = timezone.now()
     values = {"kind": "staff.import.check", "title": "取り込みの確認: a.xlsx", "by": hall.hr, "created_at": now}
-    return Job.objects.create(**{**values, **fields})
+    return Job.objects.create(**{**values, **fields}, options={"book": "staff"})
 
 
 def test_progress_is_told_in_words_and_asked_for_again(hall, desk):
