@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Window
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from common.dated import holding
 from common.pages import Crumb
+from common.paging import counted_page
 from competencies.access import Viewer
 from competencies.models import Framework
 from staff import audit
@@ -141,9 +142,9 @@ class HRList(StaffListExport, HRMixin):
 
     def _page(self) -> Page[Any]:
         asked = self.request.GET.get("page", "1")
-        queried = isinstance(self.rows, QuerySet)
-        page = counted_page(self.rows, asked, is_remembered=self.is_remembered) if queried else None
-        return Paginator(self.rows, PER_PAGE).get_page(asked) if page is None else page
+        if not isinstance(self.rows, QuerySet):
+            return Paginator(self.rows, PER_PAGE).get_page(asked)
+        return counted_page(self.rows, asked, size=PER_PAGE, read=_recall if self.is_remembered else list)
 
     def _person(self, row: dict[str, Any]) -> Person:
         cells = [Cell(as_words(column.value(row), column.kind), column.kind) for column in self.columns]
@@ -183,20 +184,8 @@ class HRList(StaffListExport, HRMixin):
         return rows
 
 
-def counted_page(rows: QuerySet[Any, dict[str, Any]], asked: str, *, is_remembered: bool) -> Page[Any] | None:
-    """One page, of which each row brings along how many there are in all; None where there is no such page.
-
-    One query instead of two, which would both have to find all rows.
-    """
-    number = int(asked) if asked.isdecimal() else 0
-    start = (number - 1) * PER_PAGE
-    wanted = rows.annotate(of_all=Window(Count("pk")))[start : start + PER_PAGE] if number else rows.none()
-    found = remembered("page of a list", wanted, lambda: list(wanted)) if is_remembered else list(wanted)
-    if not found and number != 1:
-        return None
-    paginator = Paginator(rows, PER_PAGE)
-    paginator.count = found[0]["of_all"] if found else 0
-    return Page(found, number, paginator)
+def _recall(rows: QuerySet[Any, Any]) -> list[Any]:
+    return remembered("page of a list", rows, lambda: list(rows))
 
 
 def who(prefix: str = "") -> dict[str, F]:

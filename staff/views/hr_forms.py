@@ -5,33 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import LongSelect
+from common.forms import Choices, choice
 from staff.models import Leave, Posting
 from staff.rules.organisation import Organisation
 from staff.rules.outlook import State
 
-Choices = list[tuple[str, str | Promise]]
-
 MONTHS: Choices = [("1", _("1か月以内")), ("3", _("3か月以内")), ("6", _("6か月以内")), ("12", _("1年以内"))]
 YEARS: Choices = [(str(years), _("%d年以上") % years) for years in range(1, 11)]
-
-
-class Choice(forms.ChoiceField):
-    """What the address leaves out is shown as what it means."""
-
-    widget = LongSelect
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return data or initial
-
-
-def choice(label: Any, choices: Choices, *, anything: str | Promise = "", otherwise: str = "") -> Choice:
-    """One of ``choices``; ``anything`` names the choice not to choose, ``otherwise`` is what stands without one."""
-    offered = [("", anything), *choices] if anything else choices
-    return Choice(label=label, choices=offered, required=False, initial=otherwise)
 
 
 class ListFilter(forms.Form):
@@ -46,7 +28,7 @@ class ListFilter(forms.Form):
         units = [unit for unit in organisation if within is None or unit.id in within]
         indented = [(unit.code, "\u3000" * organisation.depth[unit.id] + unit.name) for unit in units]
         self._codes = {unit.code: unit.id for unit in units}
-        self.fields["department"].choices = [("", _("すべての組織")), *indented]  # type: ignore[attr-defined]
+        self.fields["department"].choices = [("", _("すべての組織")), *indented]  # type: ignore[attr-defined]  # a ChoiceField
 
     def chosen(self, name: str) -> str:
         """What was chosen; what cannot be chosen counts as nothing, and is told beside the field."""

@@ -19,6 +19,7 @@ from staff.access import Right, may
 from staff.days import Asked, read_day
 from staff.exporting import StaffListExport
 from staff.models import Department, Posting
+from staff.remembered import remembered
 from staff.rules import next_year
 from staff.rules.chains import Head
 from staff.rules.next_year import Change, Check, DepartmentChange
@@ -167,17 +168,24 @@ class NextYearPage(StaffListExport, AheadMixin):
 
     @cached_property
     def lines(self) -> list[Line]:
-        concurrent = Count("pk", filter=Q(is_concurrent=True))
-        unposted = self.unposted.order_by().aggregate(all=Count("pk"), concurrent=concurrent)
+        known = f"checks of {self.on} by {sorted(self.codes)}"
         numbers = {
             Check.HEADLESS: len(self.headless),
             Check.ORPHANED: len(self.organisation.orphans),
             Check.CIRCLE: len(self.circles),
+            **remembered(known, self.people, self._count),
+        }
+        return [Line(check, CHECKS[check], number, self._list(check)) for check, number in numbers.items()]
+
+    def _count(self) -> dict[Check, int]:
+        """What goes through everybody, and is remembered until anything changes."""
+        concurrent = Count("pk", filter=Q(is_concurrent=True))
+        unposted = self.unposted.order_by().aggregate(all=Count("pk"), concurrent=concurrent)
+        return {
             Check.UNPOSTED: unposted["all"] - unposted["concurrent"],
             Check.CONCURRENT: unposted["concurrent"],
             Check.UNGRADED: self.ungraded.count(),
         }
-        return [Line(check, CHECKS[check], number, self._list(check)) for check, number in numbers.items()]
 
     def _list(self, check: Check) -> str:
         return reverse(LISTS[check]) + f"?on={self.on.isoformat()}" if check in LISTS else f"#{check}"

@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 import pytest
-from django.forms import Select
+from django.forms import Form, Select
 
-from common.forms import LongSelect
+from common.forms import LongSelect, choice
 
 
 class TestLongSelect:
@@ -16,6 +16,27 @@ class TestLongSelect:
         attrs = {"id": "id_department", "aria-invalid": "true", "disabled": False}
         own, long = (kind(choices=self.CHOICES).render("department", value, attrs) for kind in (Select, LongSelect))
         assert _flat(long) == _flat(own)
+
+
+class TestChoice:
+    class Filter(Form):
+        kind = choice("種類", [("a", "甲"), ("b", "乙")], anything="すべて")
+        within = choice("終わるまで", [("1", "1か月"), ("3", "3か月")], otherwise="3")
+
+    def test_what_the_address_leaves_out_is_shown_as_what_it_means(self):
+        html = self.Filter({}).as_p()
+        assert '<option value="3" selected>3か月</option>' in html
+        assert '<option value="" selected>すべて</option>' in html
+
+    def test_what_is_chosen_stands(self):
+        form = self.Filter({"kind": "b", "within": "1"})
+        assert form.is_valid()
+        assert form.cleaned_data == {"kind": "b", "within": "1"}
+        assert '<option value="1" selected>1か月</option>' in form.as_p()
+
+    def test_nothing_else_can_be_chosen(self):
+        form = self.Filter({"kind": "c", "within": "12"})
+        assert set(form.errors) == {"kind", "within"}
 
 
 def _flat(html: str) -> str:
