@@ -16,8 +16,10 @@ from common.models import Job
 from competencies.models import AppointingAuthority
 from staff import access, inbox
 from staff.access import Power, Right
+from staff.imports.books import STAFF
 from staff.inbox import Duty, Kind
 from staff.models import Delegation, Employee, Posting, Qualification
+from staff.waiting import Row, told
 
 if TYPE_CHECKING:
     from staff.models import User
@@ -30,21 +32,22 @@ NAMED = 3
 
 
 def register() -> None:
-    for source in (own_qualifications, acting, vacancies, hr):
+    inbox.register_rows(own_qualifications, {"qualification": _own_expiry})
+    for source in (acting, vacancies, hr):
         inbox.register(source)
     inbox.register_people(qualifications_of)
 
 
-def own_qualifications(user: User, on: date) -> Iterable[Duty]:
+def own_qualifications(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
     """My qualification expires."""
-    own = user.standing_on(on).employee_id
-    rows = Qualification.objects.filter(employee=own).to_be_reminded(on=on) if own else ()
-    return [_expiry(row, on) for row in rows]
+    if own := user.standing_on(on).employee_id:
+        rows = Qualification.objects.filter(employee=own).to_be_reminded(on=on)
+        yield told(rows, "qualification", key=F("employee"), name=F("name"), day=F("expires_on"))
 
 
 def qualifications_of(employees: Collection[int], on: date) -> Iterable[tuple[int, Duty]]:
-    rows = Qualification.objects.filter(employee__in=employees).to_be_reminded(on=on)
-    return [(row.employee_id, _expiry(row, on)) for row in rows]
+    rows = Qualification.objects.filter(employee__in=employees).to_be_reminded(on=on).order_by()
+    return [(row.employee_id, _expiry(row.name, row.expires_on, row.employee_id, on)) for row in rows]
 
 
 def acting(user: User, on: date) -> Iterable[Duty]:
@@ -90,11 +93,15 @@ def hr(user: User, on: date) -> Iterable[Duty]:
             yield Duty(title, _("何も書き込まれていません。理由を見て、やり直します。"), href=reverse("staff:imports"))
 
 
-def _expiry(row: Qualification, on: date) -> Duty:
-    over = row.expires_on is not None and row.expires_on < on
+def _own_expiry(row: Row, on: date) -> Duty:
+    return _expiry(row.name, row.day, row.key, on)
+
+
+def _expiry(name: str, expires_on: date | None, employee: int | None, on: date) -> Duty:
+    over = expires_on is not None and expires_on < on
     title = _("「%s」の期限が過ぎています") if over else _("「%s」の期限が近づいています")
     why = _("更新したら、新しい期限を人事担当に届け出ます。")
-    return Duty(title % row.name, why, due=row.expires_on, href=reverse("staff:person", args=[row.employee_id]))
+    return Duty(title % name, why, due=expires_on, href=reverse("staff:person", args=[employee]))
 
 
 def _acting(row: Delegation, user: User) -> Duty:
@@ -120,7 +127,7 @@ def _ending(user: User, on: date) -> QuerySet[Posting]:
 
 def _failed(user: User, on: date) -> QuerySet[Job]:
     since = timezone.make_aware(datetime.combine(on - timedelta(days=FAILED_DAYS), time.min))
-    jobs = Job.objects.filter(by=user, kind__startswith="staff.import.", created_at__gte=since)
+    jobs = Job.objects.filter(by=user, kind__startswith="staff.import.", options__book=STAFF, created_at__gte=since)
     later = jobs.filter(kind=OuterRef("kind"), created_at__gt=OuterRef("created_at"), state=Job.State.DONE)
     return jobs.filter(~Exists(later), state=Job.State.FAILED)
 

@@ -13,9 +13,10 @@ from common.dates import fiscal_year
 from competencies.models import Grade, Requirement, RequirementTable
 from competencies.rules.gap import RANKED
 from staff import inbox
-from staff.access import SIGHTS, Relation
+from staff.access import Relation
 from staff.careers.grades import asked_of, level_top
-from staff.careers.path import Career, Row
+from staff.careers.parts import Row
+from staff.careers.path import Career
 from staff.inbox import Duty
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class MyPage:
     def career(self) -> Career | None:
         if self.employee is None:
             return None
-        return Career(self.employee, viewer=self.user, sees=SIGHTS[Relation.SELF], on=self.on)
+        return Career(self.employee, viewer=self.user, relations=frozenset({Relation.SELF}), on=self.on)
 
     @property
     def grade(self) -> Grade | None:

@@ -3,24 +3,29 @@
 An app that knows of duties registers a source when it is ready (``AppConfig.ready``)::
 
     inbox.register(my_duties)                 # (user, day) → duties: on the home page of the user
+    inbox.register_rows(my_rows, tellers)     # (user, day) → parts of one question, and how a row of a kind is told
     inbox.register_people(their_duties)       # (employees, day) → (employee, duty): on the list of a manager
 
-A source asks one query, however many duties or people there are, tells nothing that is still to come (内示前), and
-leaves out what the user may not see. Who asks for the duties of people sees to it that he may.
+A source asks one query, however many duties or people there are, and all rows together are one. None tells what is
+still to come (内示前), or what the user may not see. Who asks for the duties of people sees to it that he may.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from staff.waiting import Row, read
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from staff.models import User
 
 
@@ -44,15 +49,25 @@ class Duty:
 
 
 Source = Callable[["User", date], Iterable[Duty]]
+Part = Callable[["User", date], Iterable["QuerySet[Any, Any]"]]
+Teller = Callable[[Row, date], Duty]
 PeopleSource = Callable[[Collection[int], date], Iterable[tuple[int, Duty]]]
 
 _sources: dict[Source, None] = {}
 _people_sources: dict[PeopleSource, None] = {}
+_parts: dict[Part, None] = {}
+_tellers: dict[str, Teller] = {}
 
 
 def register(source: Source) -> None:
     """Ask this source for the duties of a user; once, however often it is registered."""
     _sources[source] = None
+
+
+def register_rows(part: Part, tellers: Mapping[str, Teller]) -> None:
+    """Ask for these rows (``staff.waiting``) together with all others. The names of kinds are an app's own."""
+    _parts[part] = None
+    _tellers.update(tellers)
 
 
 def register_people(source: PeopleSource) -> None:
@@ -62,7 +77,14 @@ def register_people(source: PeopleSource) -> None:
 
 def duties(user: User, *, on: date) -> list[Duty]:
     """All that awaits a user on a day, the nearest deadline first."""
-    return sorted((duty for source in _sources for duty in source(user, on)), key=_urgency)
+    found = [*waiting(user, on=on), *(duty for source in _sources for duty in source(user, on))]
+    return sorted(found, key=_urgency)
+
+
+def waiting(user: User, *, on: date) -> list[Duty]:
+    """Those of the duties that are rows; one query for all apps together."""
+    parts = [rows for part in _parts for rows in part(user, on)]
+    return [_tellers[row.kind](row, on) for row in read(parts)]
 
 
 def duties_of_people(employees: Collection[int], *, on: date) -> dict[int, list[Duty]]:

@@ -1,0 +1,61 @@
+"""What waits for somebody, as rows of five columns (待っていること): parts of one question, of whichever app.
+
+The home page asks little of the database. An app that knows of duties which are rows of a table gives them as parts of
+one union (``told``, ``counted``), and says how a row of its kind is told (``staff.inbox.register_rows``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, Count, DateField, IntegerField, QuerySet, Value
+
+
+class Row(NamedTuple):
+    """What a part tells: of one thing (``key``, ``name``), or of so many (``number``)."""
+
+    kind: str
+    key: int | None
+    name: str
+    day: date | None
+    number: int
+
+
+_COLUMNS = tuple(f"told_{name}" for name in Row._fields)
+_FIELDS: dict[str, Any] = {"key": IntegerField, "name": CharField, "day": DateField, "number": IntegerField}
+
+
+def told(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any, Any]:
+    """One row for each."""
+    annotated: Any = rows.order_by().annotate(**_row(kind, **columns))
+    found: QuerySet[Any, Any] = annotated.values_list(*_COLUMNS)
+    return found
+
+
+def counted(rows: QuerySet[Any], kind: str, *, day: Any = None) -> QuerySet[Any, Any]:
+    """One row for all of them, none for none. ``day``: an aggregate."""
+    columns = _row(kind, number=Count("pk"), day=day)
+    constant = {name: columns.pop(name) for name in ("told_kind", "told_key", "told_name")}
+    if day is None:
+        constant["told_day"] = columns.pop("told_day")
+    grouped: Any = rows.order_by().annotate(**constant).values(*constant).annotate(**columns)
+    found: QuerySet[Any, Any] = grouped.filter(told_number__gt=0).values_list(*_COLUMNS)
+    return found
+
+
+def read(parts: list[QuerySet[Any, Any]]) -> list[Row]:
+    """The rows of all parts, in one query."""
+    return [Row(*row) for row in parts[0].union(*parts[1:], all=True)] if parts else []
+
+
+def _row(kind: str, **columns: Any) -> dict[str, Any]:
+    """The five columns of a part, as annotations with names that no model has."""
+    given = {"key": None, "name": "", "day": None, "number": 1} | columns
+    return {
+        "told_kind": Value(kind, CharField()),
+        **{
+            f"told_{name}": value if hasattr(value, "resolve_expression") else Value(value, _FIELDS[name]())
+            for name, value in given.items()
+        },
+    }
