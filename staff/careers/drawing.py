@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from competencies.models import Grade
 from staff.careers.grades import Named
-from staff.careers.path import Away, Career, Row
+from staff.careers.parts import Away, Row
+from staff.careers.path import Career
 from staff.rules import careers
 from staff.rules.careers import Stretch, known_end
 from staff.rules.shapes import Drawing
@@ -34,6 +35,8 @@ def drawing(career: Career, *, row_height: float = ROW) -> Drawing:
         main=[_bar(str(i), stay, career) for i, stay in enumerate(career.stays, start=1)],
         beside=[_concurrent(row, career) for row in career.rows if not row.is_main],
         away=[_away(away, career) for away in career.away],
+        marks=[learned.on for learned in reversed(career.learned)],
+        mark_word=_("学び"),
         lane_words=(_("職場"), _("兼務"), _("休業・派遣")),
         row_height=row_height,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -36,6 +37,11 @@ class Named:
         """The grade's name; an unknown code is shown as it is."""
         return self.grade.name if self.grade else self.code
 
+    @cached_property
+    def href(self) -> str:
+        """The grade's page in the policy; nothing for an unknown code."""
+        return self.grade.get_absolute_url() if self.grade else ""
+
 
 @dataclass(frozen=True)
 class Anew:
@@ -52,6 +58,8 @@ class GradeBook:
     def __init__(self, grades: Iterable[Grade]) -> None:
         by_edition = groupby(grades, key=attrgetter("framework"))
         self._editions = {edition: {grade.code: grade for grade in of_edition} for edition, of_edition in by_edition}
+        # A list names the same few codes for everybody.
+        self._named: dict[tuple[str, date], Named] = {}
 
     def edition(self, on: date) -> Framework | None:
         """The edition in force on a day."""
@@ -64,6 +72,11 @@ class GradeBook:
 
     def named(self, code: str, on: date) -> Named:
         """What the code names on a day."""
+        if (code, on) not in self._named:
+            self._named[code, on] = self._look_up(code, on)
+        return self._named[code, on]
+
+    def _look_up(self, code: str, on: date) -> Named:
         for edition in sorted(self._editions, key=lambda edition: _distance(edition, on)):
             if grade := self._editions[edition].get(code):
                 return Named(code, grade, borrowed=not edition.in_force_on(on))

@@ -6,25 +6,26 @@ What the reader may not see of the person (``sees``) is left out too: the days o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from competencies.models import Framework, Grade
 from competencies.rules import gap
-from staff.access import Aspect
-from staff.careers import records, tenures
-from staff.careers.grades import Anew, GradeBook, Named, asked_anew, asked_of, grade_book, level_top
+from staff.access import SIGHTS, Aspect, Relation
+from staff.careers import learning, records, tenures
+from staff.careers.grades import GradeBook, asked_of, grade_book
+from staff.careers.learning import Learned
+from staff.careers.parts import Away, Reach, Rotation, Row
 from staff.careers.policy import CareerPolicy, career_policy
 from staff.careers.present import Present, present
 from staff.models import DepartmentVersion, Employee, Leave, Posting, Secondment, User
 from staff.rules import careers, outlook, stages
 from staff.rules.careers import Stretch, known_end
-from staff.rules.outlook import Absence, Outlook, Place, State, Way
+from staff.rules.outlook import Absence, Place, Way
 from staff.rules.places import Places
 from staff.rules.rotation import Rule
 from staff.rules.stages import Stage
@@ -33,102 +34,6 @@ SECTORS = dict(DepartmentVersion.Sector.choices)
 # Those whose term ends with the year have no way up to be drawn.
 ON_A_LADDER = {Posting.Employment.REGULAR}
 SECONDMENT, LEAVE = "secondment", "leave"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spanned:
-    """What lasted from a day to a day; no end while it goes on."""
-
-    start: date
-    end: date | None
-
-    @property
-    def period(self) -> str:
-        """``2021年4月1日〜2024年3月31日``."""
-        first, last = (f"{day.year}年{day.month}月{day.day}日" if day else "" for day in (self.start, self.end))
-        return f"{first}〜{last}"
-
-    @property
-    def short_period(self) -> str:
-        """``2021.4.1〜2024.3.31``, for paper."""
-        first, last = (f"{day.year}.{day.month}.{day.day}" if day else "" for day in (self.start, self.end))
-        return f"{first}〜{last}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row(Spanned):
-    """An order as the table tells it. ``number`` is its workplace's in the drawing (兼1 for a concurrent post)."""
-
-    number: str
-    path: str
-    sector: str
-    title: str
-    grade: Named | None
-    order: str
-    is_main: bool
-    opens_workplace: bool
-
-    @property
-    def grade_name(self) -> str:
-        return self.grade.name if self.grade else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Away(Spanned):
-    """Not in the own post for a time: an absence, or with another body."""
-
-    what: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Reach:
-    """A grade ahead beside the one below it."""
-
-    grade: Grade
-    below: Grade
-    sections: tuple[gap.Section, ...]
-
-    @cached_property
-    def anew(self) -> list[Anew]:
-        """What it asks that the grade below does not, or not so much."""
-        return asked_anew(self.sections)
-
-    @property
-    def anew_by_steps(self) -> list[tuple[tuple[gap.Step, ...], list[str]]]:
-        """The names of what it asks anew, those together that are asked more in the same ways."""
-        found = dict.fromkeys(each.steps for each in self.anew)
-        return [(steps, [each.name for each in self.anew if each.steps == steps]) for steps in found]
-
-    @property
-    def differences(self) -> int:
-        """In how many abilities it asks something else, be it in other words."""
-        return sum(len(section.different()) for section in self.sections)
-
-    @property
-    def level_top(self) -> int:
-        pairs = [pair for section in self.sections for pair in section.pairs]
-        return level_top(asked for pair in pairs for asked in (pair.left, pair.right) if asked)
-
-
-@dataclass(frozen=True)
-class Rotation:
-    """How the person stands to the policy's rule, and in which workplaces of each of its sectors he has been."""
-
-    rule: Rule
-    outlook: Outlook
-    sectors: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def words(self) -> str:
-        """``これまでに2つを経験しました。あと1つです。``"""
-        if self.rule.count is None:
-            return ""
-        over = self.outlook.state == State.MISSED
-        when = _("その期間に") if over else _("これまでに")
-        said = _("%(when)s%(count)dつを経験しました。") % {"when": when, "count": self.outlook.reached}
-        still = self.outlook.missing and not over
-        return said + (_("あと%dつです。") % self.outlook.missing if still else "")
 
 
 class Spell(NamedTuple):
@@ -141,10 +46,11 @@ class Spell(NamedTuple):
 
 
 class Career:
-    """The career of ``employee`` by the day ``on``, for a reader who ``sees`` these parts. Seven queries at most."""
+    """The career of ``employee`` by the day ``on``, for a reader of these ``relations`` to him. Seven queries."""
 
-    def __init__(self, employee: Employee, *, viewer: User, sees: frozenset[Aspect], on: date) -> None:
-        self.employee, self.viewer, self.sees, self.on = employee, viewer, sees, on
+    def __init__(self, employee: Employee, *, viewer: User, relations: frozenset[Relation], on: date) -> None:
+        self.employee, self.viewer, self.relations, self.on = employee, viewer, relations, on
+        self.sees: frozenset[Aspect] = frozenset().union(*(SIGHTS[relation] for relation in relations))
 
     # ── What is read
 
@@ -166,10 +72,15 @@ class Career:
         return career_policy(self.edition)
 
     @cached_property
+    def _records(self) -> tuple[dict[Any, list[Any]], list[tuple[Any, ...]]]:
+        """Secondments and absences that have begun, and what the apps above tell of what was learned."""
+        begun = [kept.begun(by=self.on) for kept in (self.employee.secondments, self.employee.leaves)]
+        return records.read_with(begun, learning.rows(self.employee, self.relations, on=self.on))
+
+    @cached_property
     def _spells(self) -> list[Spell]:
-        """Secondments and absences that have begun, oldest first."""
-        begun = (kept.begun(by=self.on) for kept in (self.employee.secondments, self.employee.leaves))
-        found = records.read(*begun)
+        """Secondments and absences, oldest first."""
+        found = self._records[0]
         gone = [Spell(row.valid_from, row.valid_to, row.destination, SECONDMENT) for row in found[Secondment]]
         absent = [Spell(row.valid_from, row.valid_to, row.kind, LEAVE) for row in found[Leave]]
         return sorted([*gone, *absent], key=lambda spell: spell.start)
@@ -223,6 +134,11 @@ class Career:
         """Secondments, and absences for those who may know of them."""
         shown = [s for s in self._spells if s.kind == SECONDMENT or Aspect.ABSENCE in self.sees]
         return [Away(start=s.start, end=known_end(s.end, self.on), what=self._what(s), kind=s.kind) for s in shown]
+
+    @cached_property
+    def learned(self) -> list[Learned]:
+        """What he has learned, the latest first."""
+        return [Learned(on, what, detail) for on, _second, what, detail, *_keys in self._records[1]]
 
     def workplace_name(self, stay: Stretch) -> str:
         """What the workplace was called when the person came."""

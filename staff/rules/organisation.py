@@ -44,8 +44,7 @@ class Organisation:
 
     def __iter__(self) -> Iterator[Unit]:
         """All, from the top down, siblings in their order."""
-        for root in self.roots:
-            yield from self.walk(root)
+        return iter(self._in_order)
 
     def __contains__(self, department_id: object) -> bool:
         return department_id in self._units
@@ -94,6 +93,10 @@ class Organisation:
     def orphans(self) -> list[Unit]:
         """Departments whose parent does not exist on the day, or that stand in a circle."""
         return [unit for unit in self.roots if unit.parent_id is not None]
+
+    @cached_property
+    def _in_order(self) -> list[Unit]:
+        return [unit for root in self.roots for unit in self.walk(root)]
 
     @cached_property
     def _parents(self) -> dict[int, int | None]:

@@ -112,6 +112,14 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The middle of a small sign."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class Row:
     y: float
     lines: tuple[str, ...]
@@ -140,6 +148,7 @@ class Drawing:
     away: tuple[Box, ...]
     ticks: tuple[Tick, ...]
     today: float | None
+    marks: tuple[Mark, ...] = ()
     width: float = WIDTH
 
     @property

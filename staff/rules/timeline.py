@@ -13,11 +13,12 @@ from itertools import pairwise
 
 from common.dates import years_later
 from staff.rules.labels import fit, fit_lines
-from staff.rules.shapes import BAR, GUTTER, LAST_TICK, MARGIN, Axis, Box, Dot, Drawing, Row, Step, Tick
+from staff.rules.shapes import BAR, GUTTER, LAST_TICK, MARGIN, Axis, Box, Dot, Drawing, Mark, Row, Step, Tick
 
 HEADER = 44.0
 ROW = 30.0
 LANE = 26.0
+MARK = 18.0
 GAP = 6.0
 TODAY = 24.0
 FOOT = 56.0
@@ -71,6 +72,9 @@ class Plan:
     main: Sequence[Spell] = ()
     beside: Sequence[Spell] = ()
     away: Sequence[Spell] = ()
+    # Days that are marked, on one lane, and what the lane is called.
+    marks: Sequence[date] = ()
+    mark_word: str = ""
     # What the three kinds of bars are called.
     lane_words: tuple[str, str, str] = ("", "", "")
     row_height: float = ROW
@@ -84,7 +88,8 @@ def draw(plan: Plan) -> Drawing:
     main, after_main = _lanes(axis, plan.main, below_rows, BAR)
     beside, after_beside = _lanes(axis, plan.beside, after_main, LANE)
     away, after_away = _lanes(axis, plan.away, after_beside, LANE)
-    foot = after_away + TODAY
+    marks = tuple(Mark(axis.x(day), after_away + MARK / 2) for day in plan.marks if plan.start <= day <= plan.end)
+    foot = after_away + (MARK if marks else 0) + TODAY
     kinds = zip(plan.lane_words, (main, beside, away), strict=True)
     height_of = {i: round(top + (len(plan.rows) - i - 0.5) * plan.row_height, 1) for i in range(len(plan.rows))}
     dots = _dots(axis, plan, height_of)
@@ -95,12 +100,16 @@ def draw(plan: Plan) -> Drawing:
         foot=foot,
         bands=tuple(_band(axis, band, foot) for band in plan.bands if _shows(axis, band)),
         rows=tuple(Row(height_of[i], fit(words, GUTTER - 12, 12, 2)) for i, words in enumerate(plan.rows)),
-        lane_words=tuple(Row(boxes[0].middle_y, (word,)) for word, boxes in kinds if boxes),
+        lane_words=(
+            *(Row(boxes[0].middle_y, (word,)) for word, boxes in kinds if boxes),
+            *(Row(mark.y, (plan.mark_word,)) for mark in marks[:1]),
+        ),
         steps=_steps(axis, plan.climbs, height_of),
         dots=dots,
         way_ahead=_way(axis, plan, dots, height_of),
         bars=(*main, *beside),
         away=away,
+        marks=marks,
         ticks=ticks(axis),
         today=axis.x(plan.on) if plan.start <= plan.on <= plan.end else None,
     )

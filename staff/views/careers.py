@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 from common.pages import Crumb, PageMixin
 from staff import access, audit
 from staff.access import Relation
+from staff.careers import learning
 from staff.careers.drawing import drawing
 from staff.careers.path import Career
 from staff.models import Employee
@@ -42,6 +43,7 @@ class OwnCareer(PageMixin, TemplateView):
             career=career,
             drawing=drawing(career),
             framework=career.edition,
+            learned_href=learning.href(career.employee, is_own=self.is_own) if career.learned else "",
             sheet_href=self.sheet_href(),
             **kwargs,
         )
@@ -80,7 +82,7 @@ def own_career(request: HttpRequest, on: date) -> Career:
     employee = getattr(request.user, "employee", None)
     if employee is None:
         raise Http404
-    return Career(employee, viewer=request.user, sees=access.SIGHTS[Relation.SELF], on=on)  # type: ignore[arg-type]  # pages need a login
+    return Career(employee, viewer=request.user, relations=frozenset({Relation.SELF}), on=on)  # type: ignore[arg-type]  # pages need a login
 
 
 def persons_career(request: HttpRequest, pk: int, on: date, what: str) -> Career:
@@ -89,7 +91,7 @@ def persons_career(request: HttpRequest, pk: int, on: date, what: str) -> Career
     visible = Employee.objects.visible_to(user, on=on)
     employee = get_object_or_404(visible.with_relations(user, on=on), pk=pk)
     audit.record_sight(request, [employee], what)
-    return Career(employee, viewer=user, sees=access.aspects_told(employee), on=on)
+    return Career(employee, viewer=user, relations=access.relations_told(employee), on=on)
 
 
 def _sheet(career: Career) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from competencies.models import Grade
 from config.management.commands.demo import CITIES
-from staff.access import SIGHTS, Relation
+from staff.access import Relation
 from staff.careers.path import Career
 from staff.home import MyPage
 from staff.pdf import career_sheet
@@ -77,7 +77,7 @@ def test_the_stages_of_the_policy_tell_where_one_is(somebody):
 @pytest.mark.parametrize("code", CITIES)
 def test_the_sheet_is_one_page_however_long_the_career(somebody, code, orders):
     employee = somebody(code, orders=orders)
-    career = Career(employee, viewer=employee.user, sees=SIGHTS[Relation.SELF], on=TODAY)
+    career = Career(employee, viewer=employee.user, relations=frozenset({Relation.SELF}), on=TODAY)
     pages = ask("pdftotext", career_sheet(career), "-layout").split("\f")[:-1]
     assert len(pages) == 1
     assert employee.staff_number in pages[0]
