@@ -13,9 +13,12 @@ querysets, which asks here too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -48,6 +51,12 @@ class Power(models.TextChoices):
 
 _PEOPLE = ("department", "departmentversion", "employee", "posting", "leave", "secondment", "qualification")
 
+# What the training office keeps: the catalogue, when courses are held, whom they call, what the city gives.
+_TRAINING = (
+    "provider", "coursekind", "course", "courseeffect", "coursesession", "sessionday", "systemstage", "focus",
+    "requirementrule", "question", "subsidykind", "subsidybudget", "trainingrole",
+)  # fmt: skip
+
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     # 人事担当 keeps the masters. Editions have states; deleting is for drafts, which the models see to.
     Role.HR: (
@@ -57,13 +66,15 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "staff.*_importsource",
         "staff.view_importrun",
         *(f"staff.*_{model}" for model in _PEOPLE),
+        *(f"training.*_{model}" for model in _TRAINING),
     ),
-    # 部局人事担当 and 研修担当 work on HR's pages, not in the admin.
+    # 部局人事担当 works on HR's pages, not in the admin.
     Role.BUREAU_HR: (),
-    Role.TRAINING: (),
+    Role.TRAINING: tuple(f"training.*_{model}" for model in _TRAINING),
     # 監査 reads settings and logs, and changes nothing. Personal records are neither.
     Role.AUDITOR: (
         "competencies.view_*",
+        *(f"training.view_{model}" for model in _TRAINING),
         "staff.view_user",
         "staff.view_rolegrant",
         "staff.view_delegation",
@@ -125,6 +136,9 @@ class Aspect(StrEnum):
     LOG = "log"  # who looked at the record
 
 
+# By relation, what is open: each app has its own table of this shape.
+Sights = Mapping[Relation, frozenset[Any]]
+
 SIGHTS: dict[Relation, frozenset[Aspect]] = {
     Relation.SELF: frozenset(Aspect),
     Relation.MANAGER: frozenset({Aspect.CARD, Aspect.CAREER, Aspect.QUALIFICATIONS, Aspect.ABSENCE}),
@@ -172,7 +186,11 @@ def relations_of(user: User, employee: Employee, *, on: date) -> frozenset[Relat
 
 def aspects_told(employee: Employee) -> frozenset[Aspect]:
     """The same of an employee who was read with how the user stands to him (``with_relations``)."""
-    return frozenset().union(*(SIGHTS[r] for r in Relation if getattr(employee, f"{TOLD}{r}", False)))
+    return frozenset().union(*(SIGHTS[relation] for relation in relations_told(employee)))
+
+
+def relations_told(employee: Employee) -> frozenset[Relation]:
+    return frozenset(relation for relation in Relation if getattr(employee, f"{TOLD}{relation}", False))
 
 
 def aspects_in_history(user: User, employee: Employee, *, on: date) -> frozenset[Aspect]:
@@ -194,21 +212,26 @@ def relations(user: User, *, on: date) -> dict[str, Q]:
     return {f"{TOLD}{relation}": condition for relation, condition in conditions.items() if condition is not None}
 
 
-def people(user: User, aspect: Aspect, *, on: date, prefix: str = "") -> Q:
+def people(user: User, aspect: StrEnum, *, on: date, prefix: str = "", sights: Sights = SIGHTS) -> Q:
     """The condition of the employees of whom the user may see ``aspect`` on a day.
 
-    ``prefix`` leads from the rows that are narrowed to the employee (``employee__``).
+    ``prefix`` leads from the rows that are narrowed to the employee (``employee__``). ``sights``: the table of the app
+    whose aspect it is.
     """
-    standing = user.standing_on(on)
-    found = [
-        condition
-        for relation, condition in _conditions(standing, prefix, on).items()
-        if aspect in SIGHTS[relation] and condition is not None
-    ]
-    everything = Q(pk__in=[])
-    for condition in found:
-        everything |= condition
-    return everything
+    conditions = _conditions(user.standing_on(on), prefix, on)
+    found = {
+        relation: condition
+        for relation, condition in conditions.items()
+        if aspect in sights[relation] and condition is not None
+    }
+    # Who reaches everybody of the authority needs no other reason, and the database none to look at.
+    whole = found.get(Relation.HR) or found.get(Relation.TRAINING)
+    return whole or reduce(or_, found.values(), Q(pk__in=[]))
+
+
+def people_as(user: User, relation: Relation, *, on: date, prefix: str = "") -> Q:
+    """The condition of the employees who stand in this one relation to the user on a day."""
+    return _conditions(user.standing_on(on), prefix, on).get(relation) or Q(pk__in=[])
 
 
 def _relations(standing: Standing, employee: Employee, on: date) -> set[Relation]:
@@ -233,7 +256,13 @@ def _relations(standing: Standing, employee: Employee, on: date) -> set[Relation
 
 
 def _conditions(standing: Standing, prefix: str, on: date) -> dict[Relation, Q | None]:
-    """For each relation, the employees who stand in it to the user; None when nobody can."""
+    """For each relation, the employees who stand in it to the user; None when nobody can. Put together once."""
+    if prefix not in standing.conditions:
+        standing.conditions[prefix] = _put_together(standing, prefix, on)
+    return standing.conditions[prefix]
+
+
+def _put_together(standing: Standing, prefix: str, on: date) -> dict[Relation, Q | None]:
     if standing.user_id is None or standing.authority_id is None:
         return {}
     here = Q(**{f"{prefix}authority_id": standing.authority_id})
@@ -241,14 +270,16 @@ def _conditions(standing: Standing, prefix: str, on: date) -> dict[Relation, Q |
         Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gte": on})
     )
     pk = f"{prefix}pk"
-    below = Q(**{f"{pk}__in": standing.people_in(standing.below)})
-    if standing.over:
-        below &= ~Q(**{f"{pk}__in": standing.people_over()})
     return {
         Relation.SELF: Q(**{pk: standing.employee_id}) if standing.employee_id else None,
-        Relation.MANAGER: below if standing.below else None,
+        Relation.MANAGER: _below(standing, pk) if standing.below else None,
         Relation.HR: here if Role.HR in standing.roles else None,
         Relation.BUREAU_HR: Q(**{f"{pk}__in": standing.people_in(standing.bureaus)}) if standing.bureaus else None,
         Relation.TRAINING: here if Role.TRAINING in standing.roles else None,
         Relation.COLLEAGUE: here & serving,
     }
+
+
+def _below(standing: Standing, pk: str) -> Q:
+    below = Q(**{f"{pk}__in": standing.people_in(standing.below)})
+    return below & ~Q(**{f"{pk}__in": standing.people_over()}) if standing.over else below

@@ -8,6 +8,7 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         from staff import duties
-        from staff.imports import work  # noqa: F401  # registers what the worker can do
+        from staff.imports import books, organisation, work  # noqa: F401  # registers what the worker can do
 
+        books.register(organisation.BOOK)
         duties.register()

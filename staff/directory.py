@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -53,6 +53,12 @@ class Node:
     @property
     def vacant(self) -> int:
         return self.vacant_below + (self.head is None)
+
+    def walk(self) -> Iterator[Node]:
+        """The department and all under it, in the order of the chart."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 def strengths(where: Q, *, on: date) -> dict[int, Strength]:

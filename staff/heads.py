@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
+from django.utils.translation import gettext as _
 
 from common.dated import holding
 from staff import access
@@ -33,6 +34,20 @@ class NamedHead(Head):
     name: str = ""
     title: str = ""
     is_listed: bool = True
+
+    @property
+    def is_plain(self) -> bool:
+        """There is nothing to say of him but his name and title."""
+        return self.is_listed and self.is_main and not self.deputies
+
+
+def as_words(head: NamedHead | None, title: str) -> list[str]:
+    """Post, name, and what else pages say of a head, for a file. ``title``: what the head of the place is called."""
+    if head is None:
+        return [title, "", _("空席")]
+    deputies = [_("代行 %s") % deputy.name for deputy in head.deputies]
+    state = [] if head.is_main else [_("兼務")]
+    return [head.title or title, head.name if head.is_listed else _("退職した職員"), "、".join([*state, *deputies])]
 
 
 def heads_of(departments: Iterable[int] | Q, *, on: date, viewer: User, today: date) -> dict[int, NamedHead]:

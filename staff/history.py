@@ -1,6 +1,6 @@
 """Who changed what, from what to what, when and why (変更の履歴), out of the records of django-simple-history.
 
-However many records, the words for them (names of departments and people) take one query a table.
+However many records, the words for them (names of departments, grades and people) take one query a table.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from django.utils.translation import gettext as _
 
 from staff.access import Aspect
 from staff.models import Department, Employee, Leave, Posting, Qualification, Secondment, User
-from staff.naming import Names
+from staff.naming import CODED, Vocabulary
 
 # What belongs to a person, and is told on his page.
 OF_A_PERSON: tuple[type[models.Model], ...] = (Posting, Leave, Secondment, Qualification)
+
+# The models whose rows are told with the row that their field refers to: (model, field).
+Parts = Iterable[tuple[type[models.Model], str]]
 
 ADDED, CHANGED, DELETED = "+", "~", "-"
 # What no row ever changes, and the page says anyway.
@@ -100,29 +103,27 @@ class _Step:
     is_compared: bool
 
 
-def of_person(employee: Employee, *, reader: Reader, names: Names) -> list[Entry]:
+def of_person(employee: Employee, *, reader: Reader, words: Vocabulary) -> list[Entry]:
     """All changes of a person and of what is kept about him, newest first."""
     records = [*_history(Employee).filter(id=employee.pk)]
     for model in OF_A_PERSON:
         records += _history(model).filter(employee_id=employee.pk)
-    return entries(records, reader=reader, names=names)
+    return entries(records, reader=reader, words=words)
 
 
-def of_row(model: type[models.Model], pk: int, *, reader: Reader, names: Names) -> list[Entry]:
-    """All changes of one row, and of a department's names along with it."""
+def of_row(model: type[models.Model], pk: int, *, reader: Reader, words: Vocabulary, parts: Parts = ()) -> list[Entry]:
+    """All changes of one row, and of its ``parts`` along with it."""
     records = [*_history(model).filter(id=pk)]
-    if model is Department:
-        from staff.models import DepartmentVersion
-
-        records += _history(DepartmentVersion).filter(department_id=pk)
-    return entries(records, reader=reader, names=names)
+    for part, field in parts:
+        records += _history(part).filter(**{field: pk})
+    return entries(records, reader=reader, words=words)
 
 
-def entries(records: Iterable[Any], *, reader: Reader, names: Names) -> list[Entry]:
+def entries(records: Iterable[Any], *, reader: Reader, words: Vocabulary) -> list[Entry]:
     """The changes among these records that the reader may know of, newest first."""
     steps = [step for step in _steps(records) if reader.knows(step.record)]
-    words = _Words(steps, names)
-    told = [_entry(step, words, reader) for step in reversed(steps)]
+    known = _Words(steps, words)
+    told = [_entry(step, known, reader) for step in reversed(steps)]
     return sorted(told, key=lambda entry: entry.at, reverse=True)
 
 
@@ -155,7 +156,7 @@ def _changed(former: Any, record: Any) -> dict[str, tuple[Any, Any]]:
 
 
 def _says_something(value: Any) -> bool:
-    return value not in (None, "")
+    return value not in (None, "", ())
 
 
 def _entry(step: _Step, words: _Words, reader: Reader) -> Entry:
@@ -211,8 +212,8 @@ def _hidden() -> str:
 class _Words:
     """Stored values as people read them."""
 
-    def __init__(self, steps: list[_Step], names: Names) -> None:
-        self._names = names
+    def __init__(self, steps: list[_Step], words: Vocabulary) -> None:
+        self._known = words
         self._rows = {model: model._default_manager.in_bulk(pks) for model, pks in _referred(steps).items()}
 
     def of(self, field: models.Field[Any, Any], value: Any, record: Any) -> str:
@@ -222,11 +223,13 @@ class _Words:
             return self.row(field.remote_field.model, value, _day_of(record))
         if field.flatchoices:
             return str(dict(field.flatchoices).get(value, value))
+        if field.name in CODED:
+            return self._known.coded(field.name, value, _day_of(record))
         return _plain(value)
 
     def row(self, model: Any, pk: Any, day: date) -> str:
         if model is Department:
-            return self._names.full(pk, day) or _("なくなった組織(%(pk)s)") % {"pk": pk}
+            return self._known.departments.full(pk, day) or _("なくなった組織(%(pk)s)") % {"pk": pk}
         found = self._rows.get(model, {}).get(pk)
         return str(found) if found else _("なくなった項目(%(pk)s)") % {"pk": pk}
 
@@ -245,6 +248,8 @@ def _referred(steps: list[_Step]) -> dict[Any, set[Any]]:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("はい") if value else _("いいえ")
+    if isinstance(value, tuple):
+        return "、".join(value)
     return date_format(value, "Y年n月j日") if isinstance(value, date) else str(value)
 
 
@@ -263,6 +268,8 @@ _ROWS: dict[str, Callable[[Any, _Words], str]] = {
     "qualification": lambda r, words: r.name,
     "rolegrant": lambda r, words: r.get_role_display(),
     "delegation": lambda r, words: r.get_power_display(),
+    "courseeffect": lambda r, words: r.competency_code,
+    "sessionday": lambda r, words: _plain(r.day),
 }
 
 

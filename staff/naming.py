@@ -1,13 +1,26 @@
-"""What departments are called on any day (組織の呼び名): all names of an authority, read in one query."""
+"""What departments and the policy's codes are called on any day (組織の呼び名・記号の意味).
+
+All names of an authority's departments are one query, and so are all grades of its policies.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import QuerySet
+
+from staff.careers.grades import GradeBook
+
+# The fields that hold a code of the policy, and what the policy of a day calls it.
+CODED: dict[str, Callable[[GradeBook, str, date], str]] = {
+    "grade_code": lambda grades, code, day: grades.named(code, day).name,
+    "pay_family": lambda grades, code, day: grades.family(code, day),
+}
 
 
 class Names:
@@ -42,3 +55,20 @@ def names_of(authority: int | None) -> Names:
 
     versions: QuerySet[DepartmentVersion] = DepartmentVersion.objects.filter(department__authority=authority)
     return Names(versions.values_list("department", "department__code", "valid_from", "name"))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words for what records refer to; the grades are read when a record first names one."""
+
+    departments: Names
+    read_grades: Callable[[], GradeBook]
+
+    @cached_property
+    def grades(self) -> GradeBook:
+        return self.read_grades()
+
+    def coded(self, field: str, code: str, day: date) -> str:
+        """``課長(G5)``; a code that no policy knows stands alone."""
+        name = CODED[field](self.grades, code, day)
+        return name if name == code else f"{name}({code})"

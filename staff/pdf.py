@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from common.dates import wareki
 from common.pdf import render
 from staff.careers.drawing import drawing
-from staff.careers.path import Career, Row
+from staff.careers.parts import Row
+from staff.careers.path import Career
 from staff.rules.labels import length
 
 STYLESHEETS = ("pdf/career.css",)

@@ -53,6 +53,18 @@ class OwnAuthorityQuerySet(models.QuerySet[Any]):
         return self.filter(authority=user.authority_id)
 
 
+class ImportRunQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Of the own authority: of the books that one may import, and all for those who read what was done."""
+        from staff.imports.books import books_for
+
+        if user.authority_id is None:
+            return self.none()
+        own = self.filter(authority=user.authority_id)
+        reads = access.may(user, Right.READ_LOG, on=on)
+        return own if reads else own.filter(book__in=[book.code for book in books_for(user, on=on)])
+
+
 class DepartmentQuerySet(DatedQuerySet["Department"]):
     def visible_to(self, user: User, *, on: date) -> Self:
         """The staff list shows everybody of the authority every department that exists or existed.

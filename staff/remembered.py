@@ -8,10 +8,11 @@ for another day, asks by another query, and gets a result of his own.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
-from django.core.cache import cache
+from django.core.cache import cache as kept
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
@@ -20,7 +21,7 @@ from staff.models import Department, DepartmentVersion, Employee, Leave, Posting
 
 T = TypeVar("T")
 KEPT_FOR = 60 * 60
-_MODELS: tuple[Any, ...] = (Department, DepartmentVersion, Employee, Leave, Posting, Qualification, Secondment)
+MODELS: tuple[Any, ...] = (Department, DepartmentVersion, Employee, Leave, Posting, Qualification, Secondment)
 
 
 def remembered(name: str, rows: QuerySet[Any], work: Callable[[], T]) -> T:
@@ -34,16 +35,22 @@ def remembered(name: str, rows: QuerySet[Any], work: Callable[[], T]) -> T:
     except EmptyResultSet:
         return work()
     key = sha256(repr((name, question, _state(rows.db))).encode()).hexdigest()
-    return cast(T, cache.get_or_set(f"staff.remembered.{key}", work, KEPT_FOR))
+    return cast(T, kept.get_or_set(f"staff.remembered.{key}", work, KEPT_FOR))
 
 
 def _state(using: str) -> tuple[Any, ...] | None:
     """The last row of each history, by key and time; one query. Nothing is known without an authority."""
+    return _last_rows().using(using).first()
+
+
+@cache
+def _last_rows() -> QuerySet[AppointingAuthority, tuple[Any, ...]]:
+    """The question alone: it is long, and always the same."""
     last = {
         f"{model._meta.model_name}_{field}": model.history.order_by("-history_id").values(field)[:1]
-        for model in _MODELS
+        for model in MODELS
         for field in ("history_id", "history_date")
     }
     # A made-up city is written without history, in one stroke.
     last["posting"] = Posting.objects.order_by("-pk").values("pk")[:1]
-    return AppointingAuthority.objects.using(using).order_by("pk").values_list(*last.values()).first()
+    return AppointingAuthority.objects.order_by("pk").values_list(*last.values())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, OuterRef, Q, Value
 
-from staff.access import Power, Role
+from staff.access import Power, Relation, Role
 
 if TYPE_CHECKING:
     from staff.models import User
@@ -32,6 +32,8 @@ class Standing:
     headed: frozenset[int] = frozenset()
     # The departments that a 部局人事担当 looks after.
     entrusted: frozenset[int] = frozenset()
+    # What ``access`` has put together for this standing, by the way to the employee.
+    conditions: dict[str, dict[Relation, Q | None]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_manager(self) -> bool:

@@ -23,6 +23,7 @@ from staff.admin.forms import REASON, OwnForm, ReasonedForm
 from staff.admin.lists import ExportedList
 from staff.admin_views.history import HistoryPage
 from staff.admin_views.scope import label_of_department, offered, own, user_of
+from staff.history import Parts
 from staff.models import Department, Employee
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class OwnAdmin(ExportedList, OwnChoices, StatedFilters):
     show_facets = admin.ShowFacets.NEVER
     change_form_template: ClassVar[Any] = "admin/staff/change_form.html"
     delete_confirmation_template: ClassVar[Any] = "admin/staff/delete_confirmation.html"
+    # The models of the rows whose history is told with a row's own, and their field that refers to it.
+    history_parts: ClassVar[Parts] = ()
     # What to do instead of deleting a row that others refer to.
     instead_of_deleting: ClassVar[Any] = ""
 

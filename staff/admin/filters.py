@@ -74,7 +74,7 @@ class DepartmentForm(FilterForm):
     def __init__(self, request: HttpRequest, data: Any = None) -> None:
         super().__init__(request, data)
         self.organisation = user_of(self.request).standing_on(timezone.localdate()).organisation
-        self.fields["department"].choices = [("", _("すべて")), *tree_choices(self.organisation)]  # type: ignore[attr-defined]
+        self.fields["department"].choices = [("", _("すべて")), *tree_choices(self.organisation)]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class DepartmentFilter(FormFilter):

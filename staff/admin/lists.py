@@ -50,9 +50,11 @@ class ExportedList(_ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if PARAMETER in request.GET and self.has_view_permission(request):
             return ListFile.of(self)(request)
-        may_export = access.may(user_of(request), self.export_right, on=timezone.localdate())
-        links = export_links(request.GET) if may_export else []
+        links = export_links(request.GET) if self.may_export(request) else []
         return super().changelist_view(request, {"export_links": links, **(extra_context or {})})
+
+    def may_export(self, request: HttpRequest) -> bool:
+        return access.may(user_of(request), self.export_right, on=timezone.localdate())
 
     def tell(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
         """Rows of a page, with what their columns say besides their own fields."""

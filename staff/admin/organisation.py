@@ -74,6 +74,7 @@ class DepartmentAdmin(OwnAdmin):
     inlines = (VersionInline,)
     ordering = ("code",)
     path_to_authority = "authority"
+    history_parts = ((DepartmentVersion, "department"),)
     instead_of_deleting = gettext_lazy("なくなった組織なら、廃止日を入れてください。")
 
     @admin.display(description=gettext_lazy("今日の名称"))

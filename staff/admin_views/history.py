@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,9 +16,10 @@ from django.views import View
 from staff import access, audit, history
 from staff.access import Right
 from staff.admin_views.scope import names, own, user_of
+from staff.careers.grades import grade_book
 from staff.history import Entry, Reader
 from staff.models import Employee, RoleGrant
-from staff.naming import names_of
+from staff.naming import Names, Vocabulary, names_of
 
 PER_PAGE = 100
 
@@ -54,12 +56,18 @@ class HistoryPage(View):
         found = self.model_admin.get_queryset(request).filter(pk=pk).first()
         if found is None and not self._was_ours(request, pk):
             raise Http404
-        entries = history.of_row(self.model_admin.model, pk, reader=_reader(request), names=names(request))
+        entries = history.of_row(
+            self.model_admin.model, pk, reader=self.reader(request), words=_words(request),
+            parts=self.model_admin.history_parts,
+        )  # fmt: skip
         if person := self._person(found, pk):
             audit.record_sight(
                 request, [person], _("変更の履歴: %(name)s") % {"name": self.model_admin.opts.verbose_name}
             )
         return self.model_admin.history_title(request, found) if found else _("削除された項目"), entries
+
+    def reader(self, request: HttpRequest) -> Reader:
+        return _reader(request)
 
     def _was_ours(self, request: HttpRequest, pk: int) -> bool:
         """Whether a row that is no more belonged to the own authority; what is only hidden from the user did not."""
@@ -92,7 +100,7 @@ class PersonHistoryPage(HistoryPage):
             raise Http404
         audit.record_sight(request, [employee], _("変更の履歴: 職員"))
         reader = _reader(request, aspects=aspects)
-        return str(employee), history.of_person(employee, reader=reader, names=names(request))
+        return str(employee), history.of_person(employee, reader=reader, words=_words(request))
 
 
 class AccountHistoryPage(HistoryPage):
@@ -101,12 +109,18 @@ class AccountHistoryPage(HistoryPage):
     def told(self, request: HttpRequest, pk: int) -> tuple[str, list[Entry]]:
         user = get_object_or_404(self.model_admin.get_queryset(request), pk=pk)
         records = RoleGrant.history.filter(user_id=pk).select_related("history_user")
-        roles = history.entries(records, reader=_reader(request), names=names_of(user.authority_id))
+        words = _words(request, names_of(user.authority_id))
+        roles = history.entries(records, reader=_reader(request), words=words)
         return str(user), sorted([*roles, *history.deeds_on(user)], key=lambda entry: entry.at, reverse=True)
 
 
 def _reader(request: HttpRequest, **limits: Any) -> Reader:
     return Reader(timezone.localdate(), plans_ahead=_plans(request), **limits)
+
+
+def _words(request: HttpRequest, departments: Names | None = None) -> Vocabulary:
+    """``departments``: those of another authority than the reader's own."""
+    return Vocabulary(departments or names(request), partial(grade_book, user_of(request)))
 
 
 def _plans(request: HttpRequest) -> bool:

@@ -30,10 +30,12 @@ class ListFile(StaffListExport, View):
         view: Any = cls.as_view(
             model_admin=model_admin,
             export_name=model_admin.opts.verbose_name_plural,
-            export_right=model_admin.export_right,
             typed=cls.typed | model_admin.typed_filters,
         )
         return cast(Callable[..., HttpResponse], view)
+
+    def may_export(self) -> bool:
+        return bool(self.model_admin.may_export(self.request))
 
     @cached_property
     def people(self) -> set[int]:

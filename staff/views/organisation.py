@@ -1,8 +1,9 @@
 """The organisation of a day: the chart, and one department (組織図・組織のページ)."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from common.pages import Crumb
 from staff import access, audit, heads
 from staff.access import Aspect
-from staff.directory import Strength, chart, strengths
+from staff.directory import Node, Strength, chart, strengths
 from staff.exporting import StaffListExport
 from staff.models import Department, DepartmentVersion, Posting
 from staff.rules import careers
@@ -39,23 +40,51 @@ class OrganisationMixin(DatedPage):
         return heads.heads_of(departments, on=self.on, viewer=self.user, today=self.today)
 
 
-class OrganisationPage(OrganisationMixin):
+class OrganisationPage(StaffListExport, OrganisationMixin):
     """All departments with heads and head-counts."""
 
     title = gettext_lazy("組織")
     template_name = "staff/organisation/chart.html"
+    export_name = gettext_lazy("組織の一覧")
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        everywhere = Q(department__authority=self.user.authority_id)
+        return chart(self.organisation, strengths(everywhere, on=self.on), self.heads(everywhere))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everywhere = Q(department__authority=self.user.authority_id)
-        nodes = chart(self.organisation, strengths(everywhere, on=self.on), self.heads(everywhere))
         return super().get_context_data(
-            nodes=nodes,
+            nodes=self.nodes,
             number=len(self.organisation),
-            total=sum((node.total for node in nodes), Strength()),
-            vacant=sum(node.vacant for node in nodes),
+            total=sum((node.total for node in self.nodes), Strength()),
+            vacant=sum(node.vacant for node in self.nodes),
             all_open=len(self.organisation) <= MOST_OPEN or self.request.GET.get("open") == "all",
             **kwargs,
         )
+
+    def exported_people(self) -> list[int]:
+        return [head.employee_id for node in self._every_node if (head := self._head(node)) and head.is_listed]
+
+    def export_table(self) -> tuple[list[str], list[list[Any]]]:
+        headings = [
+            _("組織コード"), _("上の組織"), _("組織"), _("長の職名"), _("長"), _("長の状況"), _("人数"), _("兼務"),
+            _("下の空席"),
+        ]  # fmt: skip
+        return headings, [self._exported_row(node) for node in self._every_node]
+
+    @property
+    def _every_node(self) -> Iterator[Node]:
+        """In the order of the chart."""
+        return (found for node in self.nodes for found in node.walk())
+
+    def _exported_row(self, node: Node) -> list[Any]:
+        unit, total = node.unit, node.total
+        above = " ".join(step.name for step in reversed(self.organisation.above(unit.id)))
+        head = heads.as_words(self._head(node), unit.head_title)
+        return [unit.code, above, unit.name, *head, total.main, total.concurrent, node.vacant_below]
+
+    def _head(self, node: Node) -> heads.NamedHead | None:
+        return cast(heads.NamedHead | None, node.head)  # as the chart was given it
 
 
 class Place(NamedTuple):

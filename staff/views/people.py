@@ -3,13 +3,14 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
+from common.paging import counted_page
 from staff import audit
 from staff.access import Aspect
 from staff.directory import search
@@ -46,7 +47,7 @@ class PeoplePage(StaffListExport, StaffPage):
 
     @cached_property
     def page(self) -> Page[Employee]:
-        return Paginator(self.found, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return counted_page(self.found, self.request.GET.get("page", "1"), size=ON_A_PAGE)
 
     def get_crumbs(self) -> list[Crumb]:
         return [*super().get_crumbs(), Crumb(_("組織"), reverse("staff:organisation"))]

@@ -79,6 +79,30 @@ def test_departments_and_people_are_called_by_name(user, posting):
     assert told(entries(user, "posting", posting.pk)[1])["職員"][1] == str(posting.employee)
 
 
+def test_grades_and_families_are_called_what_the_policy_of_the_day_calls_them(user, person, section):
+    for number, (since, until, name) in enumerate(
+        [(date(2010, 4, 1), date(2019, 3, 31), "主任"), (date(2019, 4, 1), None, "主査")], start=1
+    ):
+        edition = factories.FrameworkFactory(authority=user.authority, number=number)
+        family = factories.JobFamilyFactory(framework=edition, code="F1", name="行政職")
+        factories.GradeFactory(framework=edition, family=family, code="G5", name=name)
+        factories.put_in_force(edition, since=since)
+        type(edition).objects.filter(pk=edition.pk).move(effective_to=until)
+    old, new, unknown = (
+        factories.PostingFactory(employee=person, department=section, is_main=False, valid_from=day, grade_code=code)
+        for day, code in [(date(2015, 4, 1), "G5"), (date(2020, 4, 1), "G5"), (date(2021, 4, 1), "X9")]
+    )
+    person.pay_family = "F1"
+    person.save()
+
+    def grade(posting):
+        return told(entries(user, "posting", posting.pk)[0])["職位"][1]
+
+    assert [grade(old), grade(new), grade(unknown)] == ["主任(G5)", "主査(G5)", "X9"]
+    changed = next(entry for entry in entries(user, "employee", person.pk) if entry.is_change)
+    assert told(changed) == {"給料表・職種": ("空欄", "行政職(F1)")}
+
+
 def test_what_nobody_signed_was_done_by_the_system(user, posting):
     assert entries(user, "posting", posting.pk)[0].by == "システム"
 

@@ -70,3 +70,22 @@ def test_no_cell_of_a_list_is_a_formula(world, desk):
     answer = desk.get(reverse("staff:hr_expiring"), {"export": "csv-utf8"}).content.decode("utf-8-sig")
     assert "'=1+1" in answer
     assert ",=1+1" not in answer
+
+
+def test_everybody_takes_along_who_looked_at_himself_alone(world, desk):
+    page = reverse("staff:sights")
+    desk.get(reverse("staff:person", args=[world.subject.pk]))
+    own, others = Client(), Client()
+    own.force_login(world.subject.user)
+    others.force_login(world.beside.user)
+    assert "?export=csv-utf8" in own.get(page).content.decode()
+
+    headings, *rows = (line.split(",") for line in taken(own, page))
+
+    assert headings == ["日時", "見た人", "種類", "見たもの"]
+    assert [str(world.users["hr"]), "閲覧", "職員のページ"] in [row[1:] for row in rows]
+    assert taken(others, page) == [",".join(headings)]
+
+
+def taken(browser, page):
+    return browser.get(page, {"export": "csv-utf8"}).content.decode("utf-8-sig").splitlines()

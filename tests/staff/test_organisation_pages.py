@@ -1,5 +1,6 @@
 """The chart of any day and the page of one department: heads, head-counts, and who is named to whom."""
 
+import csv
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from staff.heads import Deputy, NamedHead, as_words
 from staff.models import AuditEvent, Delegation, DepartmentVersion, Posting
 from tests.factories import (
     AuthorityFactory,
@@ -261,6 +263,34 @@ def test_hr_takes_a_department_along_as_a_file(world):
     assert set(event.subjects.all()) == {world.manager, world.subject}
     refused = reader(world.beside.user).get(reverse("staff:department", args=["A1"]), {"export": "csv-utf8"})
     assert refused.status_code == 404
+
+
+def test_hr_takes_the_chart_of_a_day_along_as_a_file(world):
+    response = reader(world.users["hr"]).get(CHART, {"export": "csv-utf8", "on": "2026-10-01"})
+    headings, *lines = csv.reader(response.content.decode("utf-8-sig").splitlines())
+    shown = nodes(chart(world.users["hr"], on="2026-10-01"))
+    assert headings == ["組織コード", "上の組織", "組織", "長の職名", "長", "長の状況", "人数", "兼務", "下の空席"]
+    found = {line[2]: line for line in lines}
+    assert found.keys() == shown.keys()
+    assert found["税務課"][:2] == ["A1", "財務部"]
+    for name, node in shown.items():
+        assert found[name][4] == (node.head.name if node.head else "")
+        assert found[name][6:] == [str(n) for n in (node.total.main, node.total.concurrent, node.vacant_below)]
+    (event,) = AuditEvent.objects.filter(kind=AuditEvent.Kind.EXPORT)
+    assert (event.detail["filters"], event.detail["rows"]) == ({"on": "2026-10-01"}, len(shown))
+    assert {person.pk for person in event.subjects.all()} == {n.head.employee_id for n in shown.values() if n.head}
+    assert reader(world.beside.user).get(CHART, {"export": "csv-utf8"}).status_code == 404
+
+
+def test_the_file_says_of_a_head_what_the_chart_says():
+    kept = {"employee_id": 1, "name": "市川 花子", "title": ""}
+    acting = (Deputy("代田 一郎"), Deputy("代々木 次郎"))
+    assert as_words(None, "課長") == ["課長", "", "空席"]
+    assert as_words(NamedHead(**kept), "課長") == ["課長", "市川 花子", ""]
+    assert as_words(NamedHead(**kept | {"title": "参事"}, is_main=False, deputies=acting), "課長") == [
+        "参事", "市川 花子", "兼務、代行 代田 一郎、代行 代々木 次郎",
+    ]  # fmt: skip
+    assert as_words(NamedHead(**kept | {"name": ""}, is_listed=False), "課長") == ["課長", "退職した職員", ""]
 
 
 # ── Queries

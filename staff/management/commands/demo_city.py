@@ -10,6 +10,7 @@ from django.utils import timezone
 from common.dates import parse_date
 from competencies.models import Framework
 from staff.demo import make_demo_city, make_demo_people
+from staff.demo_city import more
 from staff.demo_city.planning import SMALLEST
 from staff.demo_city.writing import CityExists, remove_city
 from staff.models import Department, Employee, Posting
@@ -45,9 +46,11 @@ class Command(BaseCommand):
     @transaction.atomic
     def _make(self, policy: Framework, *, staff: int, seed: int, on: date, replace: bool) -> None:
         if replace:
+            more.remove(policy.authority)
             remove_city(policy.authority)
         make_demo_city(policy, staff=staff, seed=seed, on=on)
         make_demo_people(on=on)
+        more.add(policy, seed=seed, on=on)
 
 
 def _day(text: str) -> date:

@@ -85,6 +85,7 @@ class TestRoles:
     def test_only_those_with_a_role_enter_the_admin(self):
         assert {role for role in (None, *Role) if user_with(role).is_staff} == {
             Role.HR,
+            Role.TRAINING,
             Role.AUDITOR,
             Role.ADMINISTRATOR,
         }
