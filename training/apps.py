@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class TrainingConfig(AppConfig):
     name = "training"
     verbose_name = _("研修")
+
+    def ready(self) -> None:
+        from staff.demo_city import more
+        from staff.imports import books
+        from training import duties, milestones, shown
+        from training.demo_city import year
+        from training.imports import book
+
+        books.register(book.BOOK)
+        duties.register()
+        milestones.register()
+        shown.register_own()
+        more.register(year.make_years, year.remove_years)

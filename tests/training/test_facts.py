@@ -7,8 +7,8 @@ import pytest
 from staff.models import DepartmentVersion, Employee, Posting
 from tests.factories import DepartmentFactory, EmployeeFactory, PostingFactory
 from tests.training.factories import CourseFactory, SessionFactory
-from training.facts import facts_of, obligations
-from training.models import Enrolment, RequirementRule
+from training.facts import facts_of, obligations, records
+from training.models import Enrolment, ExternalRecord, OJTPlan, RequirementRule, TrainingRole
 from training.rules.requirements import State
 
 pytestmark = pytest.mark.django_db
@@ -120,5 +120,40 @@ def test_another_authoritys_rule_asks_nothing(chief, rule):
 def test_it_takes_the_same_questions_for_one_and_for_many(chief, rule, department, django_assert_num_queries):
     for _ in range(20):
         PostingFactory(employee=EmployeeFactory(authority=department.authority), department=department, grade_code="G3")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         obligations(Employee.objects.all(), authority=department.authority_id, on=TODAY)
+
+
+def test_only_rules_that_ask_for_places_or_appointments_have_them_read(chief, rule, django_assert_num_queries):
+    RequirementRule.objects.update(sectors=("counter",), roles=("instructor",))
+    with django_assert_num_queries(5):
+        obligations([chief.pk], authority=chief.authority_id, on=TODAY)
+
+
+def test_an_instructor_is_one_since_the_first_of_his_unbroken_appointments(chief):
+    for start, end in ((date(2024, 4, 1), date(2025, 3, 31)), (date(2025, 4, 1), None)):
+        TrainingRole.objects.create(employee=chief, valid_from=start, valid_to=end)
+    assert facts(chief).roles["instructor"] == date(2024, 4, 1)
+    assert "instructor" not in facts(chief, date(2024, 3, 31)).roles
+
+
+def test_who_teaches_a_new_colleague_has_that_role_while_the_plan_lasts(chief, department):
+    novice = EmployeeFactory(authority=department.authority)
+    plan = OJTPlan.objects.create(
+        employee=novice, instructor=chief, valid_from=date(2026, 4, 1), valid_to=date(2027, 3, 31), state="active"
+    )
+    assert facts(chief).roles["ojt_instructor"] == date(2026, 4, 1)
+    OJTPlan.objects.filter(pk=plan.pk).update(state="draft")
+    assert "ojt_instructor" not in facts(chief).roles
+
+
+def test_what_was_learned_elsewhere_counts_once_it_is_confirmed(chief):
+    course = CourseFactory(authority=chief.authority)
+    record = ExternalRecord.objects.create(
+        employee=chief, title="講座", provider="大学", completed_on=date(2026, 5, 1), course=course
+    )
+    assert records([chief.pk], on=TODAY) == {}
+    ExternalRecord.objects.filter(pk=record.pk).update(state="confirmed")
+    assert [(found.course, found.on) for found in records([chief.pk], on=TODAY)[chief.pk]] == [
+        (course.pk, date(2026, 5, 1))
+    ]

@@ -71,6 +71,7 @@ class Provider(Coded):
     note = models.CharField(_("備考"), max_length=200, blank=True)
 
     objects = OwnQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("研修機関")
@@ -97,6 +98,7 @@ class CourseKind(Coded):
     summary = models.TextField(_("説明"), blank=True)
 
     objects = OwnQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("研修の区分")
@@ -178,6 +180,8 @@ class CourseEffect(models.Model):
     course = models.ForeignKey(Course, models.CASCADE, related_name="effects", verbose_name=_("研修"))
     competency_code = models.CharField(_("能力"), max_length=20, help_text=_("方針の能力の記号です。"))
     level = models.PositiveSmallIntegerField(_("段階"), null=True, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("期待される効果")

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.guards import Guard
 from staff.models import Employee
 from training.models.sessions import CourseSession
+from training.models.steps import Step
 from training.querysets import EnrolmentQuerySet
 from training.rules import workflow
 
@@ -40,6 +40,9 @@ class Enrolment(models.Model):
     state = models.CharField(_("状態"), max_length=16, choices=State)
     reason = models.TextField(_("受けたい理由"), blank=True, max_length=1000)
     applied_at = models.DateTimeField(_("受付"))
+    completed_on = models.DateField(
+        _("修了とした日"), null=True, blank=True, editable=False, help_text=_("空欄なら、回の最終日。")
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -75,26 +78,16 @@ class Enrolment(models.Model):
         return f"{self.employee} {self.session}"
 
 
-class EnrolmentStep(models.Model):
-    """受講の経過: one move of an enrolment. Written once, never changed."""
+class EnrolmentStep(Step):
+    """受講の経過: one move of an enrolment."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="steps", verbose_name=_("受講"))
-    action = models.CharField(_("したこと"), max_length=16)
     state = models.CharField(_("なった状態"), max_length=16, choices=Enrolment.State)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("した人"),
-        help_text=_("空欄は、自動で進んだものです。"),
-    )  # fmt: skip
-    at = models.DateTimeField(_("時刻"))
-    reason = models.TextField(_("理由"), blank=True)
 
     class Meta:
         verbose_name = _("受講の経過")
         verbose_name_plural = _("受講の経過")
         ordering: ClassVar[list[str]] = ["enrolment", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.get_state_display()}"
 
 
 class Notice(models.Model):

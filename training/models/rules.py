@@ -1,5 +1,6 @@
 """Rules that call people to courses (受講のきまり), and what exempts from them."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -87,12 +88,14 @@ class RequirementRule(Dated):
     def __str__(self) -> str:
         return _("%(course)sのきまり") % {"course": self.course}
 
-    def as_rule(self) -> requirements.Rule:
-        """For the rule engine. Ask with ``equivalents`` prefetched."""
+    def as_rule(self, equivalents: Iterable[int] | None = None) -> requirements.Rule:
+        """For the rule engine. Ask with ``equivalents`` prefetched, or give other courses by their keys."""
         return requirements.Rule(
-            self.pk, self.course_id, self.valid_from, self.valid_to, requirements.Cause(self.cause),
+            self.pk or 0, self.course_id, self.valid_from, self.valid_to, requirements.Cause(self.cause),
             is_required=self.is_required, grades=frozenset(self.grades), families=frozenset(self.families),
             sectors=frozenset(self.sectors), roles=frozenset(self.roles), years=(self.year_from, self.year_to),
             within_months=self.within_months, repeat_years=self.repeat_years,
-            equivalents=frozenset(course.pk for course in self.equivalents.all()),
+            equivalents=frozenset(
+                (course.pk for course in self.equivalents.all()) if equivalents is None else equivalents
+            ),
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from training.models.catalogue import Course
 from training.querysets import SessionQuerySet
+from training.rules.workflow import LONGEST_FOLLOW_UP
 
 
 class CourseSession(models.Model):
@@ -50,8 +51,10 @@ class CourseSession(models.Model):
     deadline = models.DateField(_("申込の締切"))
     report_days = models.PositiveSmallIntegerField(_("報告までの日数"), default=10)
     follow_up_months = models.PositiveSmallIntegerField(
-        _("振り返りまでの月数"), null=True, blank=True, default=3, help_text=_("空欄なら上司の振り返りを求めません。")
-    )
+        _("振り返りまでの月数"), null=True, blank=True, default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_FOLLOW_UP)],
+        help_text=_("空欄なら上司の振り返りを求めません。"),
+    )  # fmt: skip
     note = models.CharField(_("備考"), max_length=200, blank=True)
 
     objects = SessionQuerySet.as_manager()
@@ -92,6 +95,8 @@ class SessionDay(models.Model):
     starts_at = models.TimeField(_("開始"), null=True, blank=True)
     ends_at = models.TimeField(_("終了"), null=True, blank=True)
     place = models.CharField(_("会場"), max_length=80, blank=True, help_text=_("回の会場と違うとき。"))
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("開催日")

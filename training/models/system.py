@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from common.fields import CodesField
 from training.models.catalogue import Coded, code_unique
@@ -21,6 +22,7 @@ class SystemStage(Coded):
     summary = models.TextField(_("説明"), blank=True)
 
     objects = OwnQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("研修体系の段階")
@@ -52,6 +54,7 @@ class Focus(Coded):
     is_stated = models.BooleanField(_("文にある"), default=True, help_text=_("図だけから読み取ったなら外します。"))
 
     objects = OwnQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("重点")

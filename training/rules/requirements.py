@@ -106,6 +106,7 @@ class Obligation:
     """A course that a rule asks of a person.
 
     ``since`` is the day of the cause, ``due`` the last day; ``evidence`` the record behind done, exempt or enrolled.
+    ``is_again``: it was completed before, and its time has come once more.
     """
 
     rule: Rule
@@ -114,6 +115,7 @@ class Obligation:
     due: date
     state: State
     evidence: Record | None = None
+    is_again: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -213,11 +215,12 @@ def _obligation(rule: Rule, facts: Facts, since: date, records: Sequence[Record]
     if last and (again is None or on < again):
         fresh = last.course == rule.course and (again is not None or last.on >= since)
         return Obligation(rule, facts.person, since, due, State.DONE if fresh else State.EXEMPT, last)
-    if again and again > since:
+    is_again = again is not None and again > since
+    if again and is_again:
         since, due = again, fiscal_year_end(fiscal_year(again))
     coming = min((r for r in records if r.is_coming and r.course == rule.course), key=lambda r: r.on, default=None)
     state = State.ENROLLED if coming else State.OVERDUE if due < on else State.DUE
-    return Obligation(rule, facts.person, since, due, state, coming)
+    return Obligation(rule, facts.person, since, due, state, coming, is_again)
 
 
 def _again(rule: Rule, last: Record | None) -> date | None:

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from training.rules import moves
+from training.rules.moves import Actor
+
 
 class State(StrEnum):
     APPLIED = "applied"  # 申込中: waits for the head
@@ -24,15 +27,6 @@ class State(StrEnum):
     REPORTED = "reported"  # 報告済み: waits for the completion
     COMPLETED = "completed"  # 修了
     FOLLOWED_UP = "followed_up"  # 振り返り済み: the head has told how it shows at work
-
-
-class Actor(StrEnum):
-    """By which standing somebody makes a move."""
-
-    SELF = "self"  # 本人
-    HEAD = "head"  # 所属長
-    OFFICER = "officer"  # 研修担当・人事担当
-    SYSTEM = "system"  # what follows by itself
 
 
 class Action(StrEnum):
@@ -59,31 +53,21 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True)
-class Move:
-    """``came_from``: the states in which it can be made; none for a move that begins an enrolment.
+class Move(moves.Move[State, Action]):
+    """``takes_seat``: a seat must be free; whoever leaves ``SEATED`` frees one for the waiting list.
 
-    ``takes_seat``: a seat must be free. ``tells``: who is given notice, besides whoever made the move.
-    ``asks_reason``: it is not made without one. Whoever leaves ``SEATED`` frees a seat for the waiting list.
+    ``tells``: who is given notice, besides whoever made the move.
     """
 
-    action: Action
-    came_from: frozenset[State]
-    to: State
-    actors: frozenset[Actor]
     takes_seat: bool = False
-    asks_reason: bool = False
     tells: frozenset[Actor] = frozenset()
-
-    @property
-    def begins(self) -> bool:
-        return not self.came_from
 
 
 def _move(
     action: Action, came_from: Iterable[State], to: State, actors: Iterable[Actor], *, tells: Iterable[Actor] = (),
     takes_seat: bool = False, asks_reason: bool = False,
 ) -> Move:  # fmt: skip
-    return Move(action, frozenset(came_from), to, frozenset(actors), takes_seat, asks_reason, frozenset(tells))
+    return Move(action, frozenset(came_from), to, frozenset(actors), asks_reason, takes_seat, frozenset(tells))
 
 
 _S, _A, _X = State, Actor, Action
@@ -114,6 +98,9 @@ MOVES: tuple[Move, ...] = (
     _move(_X.FOLLOW_UP, (_S.COMPLETED,), _S.FOLLOWED_UP, (_A.HEAD,), tells=(_A.SELF,)),
 )
 
+# A head tells within so many months after a session how it shows at work.
+LONGEST_FOLLOW_UP = 24
+
 # Whose seat nobody else can have.
 SEATED = frozenset({_S.SELECTED, _S.ABSENT, _S.ATTENDED, _S.REPORTED, _S.COMPLETED, _S.FOLLOWED_UP})
 # The way is over, and nothing was learned: the person may apply again.
@@ -126,7 +113,6 @@ def move_of(action: Action) -> Move:
     return _BY_ACTION[action]
 
 
-def possible(state: State, actors: Iterable[Actor]) -> list[Move]:
+def possible(state: State | str, actors: Iterable[Actor]) -> list[Move]:
     """The moves that somebody of these standings can make from a state, in the order of the table."""
-    standings = frozenset(actors)
-    return [move for move in MOVES if state in move.came_from and move.actors & standings]
+    return moves.possible(MOVES, state, actors)

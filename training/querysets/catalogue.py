@@ -1,23 +1,26 @@
-"""Questions about training, as office language (研修への問い)."""
+"""Questions about what is offered, when, and to whom it is due (目録・回・きまりへの問い)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from common.dated import DatedQuerySet
+from common.dates import fiscal_year_end, fiscal_year_start
 from common.text import search_key
-from staff.access import Aspect, people
 from training import access
 from training.access import Right
-from training.rules import workflow
+from training.rules.requirements import Rule
+from training.rules.workflow import State
 
 if TYPE_CHECKING:
     from staff.models import User
-    from training.models import Course, CourseSession, Enrolment, RequirementRule  # noqa: F401  # annotations
+    from training.models import Course, CourseSession, Question, RequirementRule  # noqa: F401  # annotations
 
 
 class OwnQuerySet(models.QuerySet[Any]):
@@ -68,12 +71,28 @@ class RuleQuerySet(DatedQuerySet["RequirementRule"]):
         """Everybody of the authority may read what calls him."""
         return self.filter(authority=user.authority_id) if user.authority_id else self.none()
 
+    def for_engine(self) -> list[tuple[RequirementRule, Rule]]:
+        """Each row with its course, and what the rule engine makes of it; one query."""
+        rows: dict[int, RequirementRule] = {}
+        exempting: dict[int, set[int]] = defaultdict(set)
+        for row in self.select_related("course").annotate(exempting=F("equivalents")):
+            rows.setdefault(row.pk, row)
+            exempting[row.pk] |= {row.exempting} - {None}  # type: ignore[attr-defined]  # annotated above
+        return [(row, row.as_rule(exempting[key])) for key, row in rows.items()]
+
 
 class SessionQuerySet(models.QuerySet["CourseSession"]):
     def visible_to(self, user: User, *, on: date) -> Self:
         """What is being prepared is seen by those who prepare it."""
         own = self.filter(course__authority=user.authority_id) if user.authority_id else self.none()
         return own if access.may(user, Right.PREPARE, on=on) else own.exclude(state="planned")
+
+    def with_taken(self) -> Self:
+        """Each with ``taken``: how many have a seat."""
+        from training.models import Enrolment
+
+        seated = Enrolment.objects.seated().filter(session=OuterRef("pk")).order_by().values("session")
+        return self.annotate(taken=Coalesce(Subquery(seated.annotate(n=Count("pk")).values("n")), 0))
 
     def taking_applications(self, *, on: date) -> Self:
         """Open, and the deadline has not passed."""
@@ -85,22 +104,34 @@ class SessionQuerySet(models.QuerySet["CourseSession"]):
         last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
+    def in_fiscal_year(self, year: int) -> Self:
+        """Those that begin in the fiscal year."""
+        return self.filter(starts_on__range=(fiscal_year_start(year), fiscal_year_end(year)))
 
-class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def awaiting_selection(self) -> Self:
+        """Somebody was recommended, and waits for a decision."""
+        return self.filter(state__in=["open", "closed"], pk__in=_sessions_with(State.RECOMMENDED))
+
+    def awaiting_attendance(self, *, on: date) -> Self:
+        """Begun, and somebody who was to go has not come to an end of it."""
+        begun = self.filter(starts_on__lte=on).exclude(state__in=["planned", "cancelled"])
+        return begun.filter(pk__in=_sessions_with(State.SELECTED))
+
+    def awaiting_completion(self) -> Self:
+        """Somebody attended, and is not completed."""
+        return self.filter(pk__in=_sessions_with(State.ATTENDED, State.REPORTED))
+
+
+def _sessions_with(*states: State) -> Any:
+    from training.models import Enrolment
+
+    return Enrolment.objects.order_by().filter(state__in=states).values("session")
+
+
+class QuestionQuerySet(DatedQuerySet["Question"]):
     def visible_to(self, user: User, *, on: date) -> Self:
-        """One's own, those of one's people, and all for those who select."""
-        if access.may(user, Right.SELECT, on=on):
-            return self.filter(session__course__authority=user.authority_id)
-        return self.filter(people(user, Aspect.CAREER, on=on, prefix="employee__"))
+        return self.filter(authority=user.authority_id) if user.authority_id else self.none()
 
-    def seated(self) -> Self:
-        """Those who have a seat, or had one until the end."""
-        return self.filter(state__in=sorted(workflow.SEATED))
-
-    def waiting(self) -> Self:
-        """The waiting list, the first one first."""
-        return self.filter(state=workflow.State.WAITING).order_by("pk")
-
-    def current(self) -> Self:
-        """Those whose way is not over without result."""
-        return self.exclude(state__in=sorted(workflow.GONE))
+    def asked_of(self, course: Course, *, on: date) -> Self:
+        """Those of the course and those of all courses, on a day."""
+        return self.holding(on=on).filter(Q(course=course) | Q(course=None), authority=course.authority_id)
