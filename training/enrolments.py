@@ -9,28 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from staff.access import Relation, relations_of
 from staff.models import Employee, Posting, User
-from training import access
-from training.access import Right
+from training.access import standings
 from training.heads import head_above
-from training.models import CourseSession, Enrolment, EnrolmentStep, Notice
+from training.models import CourseSession, Enrolment, EnrolmentStep, Notice, TrainingReport
 from training.rules import workflow
-from training.rules.workflow import Action, Actor, Move, State
+from training.rules.moves import Actor
+from training.rules.workflow import Action, Move, State
 
 # After the deadline nobody applies; those who select may still send somebody.
 _WITHIN_DEADLINE = frozenset({Action.APPLY, Action.NOMINATE})
-
-
-def standings(user: User, employee: Employee, *, on: date) -> frozenset[Actor]:
-    """As what the user may make moves of this person's enrolments."""
-    relations = relations_of(user, employee, on=on)
-    found = {
-        Actor.SELF: Relation.SELF in relations,
-        Actor.HEAD: Relation.MANAGER in relations,
-        Actor.OFFICER: user.authority_id == employee.authority_id and access.may(user, Right.SELECT, on=on),
-    }
-    return frozenset(actor for actor, holds in found.items() if holds)
+# The code of the error that tells that somebody else was quicker.
+STALE = "stale"
 
 
 @transaction.atomic
@@ -56,13 +46,20 @@ def enrol(
 
 
 @transaction.atomic
-def move(enrolment: Enrolment, action: Action, *, by: User, at: datetime, reason: str = "") -> Enrolment:
-    """Make a move of an enrolment, as it is in the database by then. Raises ValidationError with its message."""
+def move(  # all that a move says
+    enrolment: Enrolment, action: Action, *, by: User, at: datetime, reason: str = "", seen: int | None = None
+) -> Enrolment:
+    """Make a move of an enrolment, as it is in the database by then. Raises ValidationError with its message.
+
+    ``seen``: the last step that ``by`` knew of; with another one since, nothing moves.
+    """
     step, session = workflow.move_of(action), _lock(enrolment.session)
     current = Enrolment.objects.select_for_update().select_related("employee").get(pk=enrolment.pk)
     current.session = session
-    if current.state not in step.came_from:
-        raise ValidationError(_("ほかの人が先に進めました。いまは「%s」です。") % current.get_state_display())
+    if current.state not in step.came_from or _has_gone_on(current, seen):
+        raise ValidationError(
+            _("ほかの人が先に進めました。いまは「%s」です。") % current.get_state_display(), code=STALE
+        )
     _check_actor(step, by, current.employee, at)
     if step.asks_reason and not reason.strip():
         raise ValidationError(_("理由を入力してください。"))
@@ -70,6 +67,8 @@ def move(enrolment: Enrolment, action: Action, *, by: User, at: datetime, reason
         _check_seat(current, at)
     had_seat = current.state in workflow.SEATED
     _apply(current, step, by=by, at=at, reason=reason)
+    if action == Action.SEND_BACK:
+        _open_report(current)
     _go_on(current, at=at)
     if had_seat and current.state not in workflow.SEATED:
         _fill(session, at=at)
@@ -78,8 +77,9 @@ def move(enrolment: Enrolment, action: Action, *, by: User, at: datetime, reason
 
 @transaction.atomic
 def cancel_session(session: CourseSession, *, by: User, at: datetime, reason: str) -> CourseSession:
-    """The session is not held: everybody in it is told. Raises ValidationError without a reason."""
+    """The session is not held: everybody in it is told. ValidationError without a reason, and when it is too late."""
     locked = _lock(session)
+    _check_is_to_be_held(locked)
     if not reason.strip():
         raise ValidationError(_("理由を入力してください。"))
     locked.state = CourseSession.State.CANCELLED
@@ -91,14 +91,35 @@ def cancel_session(session: CourseSession, *, by: User, at: datetime, reason: st
     return locked
 
 
+@transaction.atomic
+def fill(session: CourseSession, *, at: datetime) -> None:
+    """Seats that have been added go to the waiting list."""
+    _fill(_lock(session), at=at)
+
+
 def _lock(session: CourseSession) -> CourseSession:
     """Whoever comes second waits here: seats are counted by one at a time."""
     return CourseSession.objects.select_for_update(of=("self",)).select_related("course").get(pk=session.pk)
 
 
-def _check_session(session: CourseSession, move: Move, *, on: date) -> None:
+def _has_gone_on(enrolment: Enrolment, seen: int | None) -> bool:
+    return seen is not None and enrolment.steps.order_by("-pk").values_list("pk", flat=True).first() != seen
+
+
+def _open_report(enrolment: Enrolment) -> None:
+    """What is sent back is a draft again, of the person alone."""
+    for report in TrainingReport.objects.filter(enrolment=enrolment):
+        report.submitted_at = None
+        report.save()
+
+
+def _check_is_to_be_held(session: CourseSession) -> None:
     if session.state in {CourseSession.State.CANCELLED, CourseSession.State.HELD}:
         raise ValidationError(_("この回は「%s」です。") % session.get_state_display())
+
+
+def _check_session(session: CourseSession, move: Move, *, on: date) -> None:
+    _check_is_to_be_held(session)
     if move.action in _WITHIN_DEADLINE and (session.state != CourseSession.State.OPEN or on > session.deadline):
         raise ValidationError(_("この回は、いま申し込みを受け付けていません。"))
 
@@ -136,11 +157,16 @@ def _section_is_full(enrolment: Enrolment, at: datetime) -> bool:
 def _go_on(enrolment: Enrolment, *, at: datetime) -> None:
     """What follows by itself: no recommendation is needed, or seats go to whoever comes first."""
     session = enrolment.session
-    if enrolment.state == State.APPLIED and not session.needs_head:
+    if enrolment.state == State.APPLIED and not _waits_for_head(enrolment, at):
         _apply(enrolment, workflow.move_of(Action.FORWARD), at=at)
     if enrolment.state == State.RECOMMENDED and session.seating == CourseSession.Seating.FIRST_COME:
         action = Action.SEAT if _has_seat(enrolment, at) else Action.QUEUE
         _apply(enrolment, workflow.move_of(action), at=at)
+
+
+def _waits_for_head(enrolment: Enrolment, at: datetime) -> bool:
+    """Whoever has nobody above him waits for nobody."""
+    return enrolment.session.needs_head and head_above(enrolment.employee, on=timezone.localdate(at)) is not None
 
 
 def _fill(session: CourseSession, *, at: datetime) -> None:
@@ -157,7 +183,9 @@ def _fill(session: CourseSession, *, at: datetime) -> None:
 
 def _apply(enrolment: Enrolment, step: Move, *, at: datetime, by: User | None = None, reason: str = "") -> None:
     enrolment.state = step.to
-    enrolment.save(update_fields=["state"])
+    if step.action == Action.COMPLETE:
+        enrolment.completed_on = timezone.localdate(at)
+    enrolment.save(update_fields=["state", "completed_on"])
     _write(enrolment, step, by=by, at=at, reason=reason)
 
 

@@ -1,10 +1,11 @@
-"""Who is to be told about somebody's training (所属長)."""
+"""Who is asked and told about somebody's training (所属長)."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from staff.models import Department, Employee, Posting
+from staff.heads import NamedHead, heads_of
+from staff.models import Department, Employee, Posting, User
 from staff.rules.chains import Head, chain, superiors
 
 
@@ -20,3 +21,13 @@ def head_above(employee: Employee, *, on: date) -> int | None:
     heads = {department: Head(head, is_main) for department, head, is_main in rows}
     links = superiors(chain(organisation, heads, employee_id=employee.pk, department_id=post))
     return links[0].head.employee_id if links and links[0].head else None
+
+
+def named_head_above(employee: Employee, *, viewer: User, on: date) -> NamedHead | None:
+    """The same with what ``viewer`` may be shown of him, and who acts for him. Three queries."""
+    post = Posting.objects.on(on).main().filter(employee=employee).values_list("department", flat=True).first()
+    organisation = viewer.standing_on(on).organisation
+    path = [unit.id for unit in organisation.path(post)] if post else []
+    heads = heads_of(path, on=on, viewer=viewer, today=on)
+    links = superiors(chain(organisation, heads, employee_id=employee.pk, department_id=post))
+    return heads[links[0].unit.id] if links else None

@@ -1,0 +1,41 @@
+"""What is offered to somebody to learn (受けられる研修): the catalogue of a day, with what each course builds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, Min, OuterRef, Subquery
+
+from staff.models import Employee, User
+from training.models import Course, CourseSession, Enrolment, ExternalRecord
+from training.rules.advice import Offer
+
+
+@dataclass(frozen=True)
+class CourseOffer(Offer):
+    """A course with its name; ``is_done``: the person has completed it, here or elsewhere, or is in it."""
+
+    name: str = ""
+    is_done: bool = False
+
+
+def offers(employee: Employee, viewer: User, *, on: date, building: Collection[str] | None = None) -> list[CourseOffer]:
+    """In the catalogue's order; one query. ``building``: only those that build one of these abilities."""
+    sessions = CourseSession.objects.visible_to(viewer, on=on).taking_applications(on=on)
+    next_one = sessions.filter(course=OuterRef("pk")).order_by().values("course").annotate(first=Min("deadline"))
+    here = Enrolment.objects.order_by().current().filter(employee=employee, session__course=OuterRef("pk"))
+    elsewhere = ExternalRecord.objects.confirmed().filter(employee=employee, course=OuterRef("pk"))
+    courses = Course.objects.visible_to(viewer, on=on).offered(on=on)
+    if building is not None:
+        courses = courses.filter(effects__competency_code__in=building)
+    rows = courses.annotate(apply_by=Subquery(next_one.values("first")), is_done=Exists(here) | Exists(elsewhere))
+    found: dict[int, CourseOffer] = {}
+    for pk, code, name, grades, apply_by, is_done, ability, level in rows.values_list(
+        "pk", "code", "name", "grades", "apply_by", "is_done", "effects__competency_code", "effects__level"
+    ):
+        offer = found.setdefault(pk, CourseOffer(pk, code, {}, grades, apply_by, name, is_done))
+        if ability is not None:
+            offer.builds[ability] = level  # type: ignore[index]  # made as a dict
+    return list(found.values())
