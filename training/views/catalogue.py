@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from common.exporting import ListExport
 from training.models import Course, CourseKind, CourseSession, Provider
 from training.querysets import CourseQuerySet
+from training.views.apply import Held, held
 from training.views.forms import CatalogueFilter
 from training.views.pages import TrainingPage
 
@@ -80,6 +81,7 @@ class CoursePage(TrainingPage):
     """One course: what it is, whom it is for, what it builds, and when it is held."""
 
     template_name = "training/course.html"
+    section = "courses"
 
     @cached_property
     def course(self) -> Course:
@@ -94,10 +96,11 @@ class CoursePage(TrainingPage):
         return self.course.name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sessions = CourseSession.objects.visible_to(self.user, on=self.today).filter(course=self.course)
-        behind: dict[bool, list[CourseSession]] = defaultdict(list)
-        for session in sessions.prefetch_related("days"):
-            behind[session.ends_on < self.today].append(session)
+        standing = self.user.standing_on(self.today)
+        sessions = CourseSession.objects.visible_to(self.user, on=self.today).filter(course=self.course).with_taken()
+        behind: dict[bool, list[Held]] = defaultdict(list)
+        for one in held(sessions, standing.employee_id, on=self.today):
+            behind[one.session.ends_on < self.today].append(one)
         return super().get_context_data(
             course=self.course,
             edition=self.edition,
@@ -105,6 +108,7 @@ class CoursePage(TrainingPage):
             builds=[(self.abilities.get(effect.competency_code), effect) for effect in self.course.effects.all()],
             coming=behind[False],
             past=behind[True][::-1],
+            nominates=standing.is_manager,
             is_offered=self.course.holds_on(self.today),
             **kwargs,
         )  # fmt: skip

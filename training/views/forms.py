@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.views.hr_forms import choice
+from common.forms import choice
 from training.models import CourseKind, Provider
 from training.querysets import CourseQuerySet
 

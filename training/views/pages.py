@@ -1,6 +1,7 @@
 """What every training page has: the policy in whose words it speaks."""
 
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,10 +9,14 @@ from django.utils.translation import gettext as _
 from common.pages import Crumb
 from competencies.models import Competency, Framework, Grade
 from staff.views.pages import StaffPage
+from training.navigation import LEARNING, OFFICE, tabs
 
 
 class TrainingPage(StaffPage):
+    """``section``: the name of the section's first page, where it is not the page itself (``training.navigation``)."""
+
     area = "training"
+    section = ""
 
     @cached_property
     def edition(self) -> Framework | None:
@@ -33,6 +38,13 @@ class TrainingPage(StaffPage):
     def grade_names(self, codes: tuple[str, ...]) -> list[str]:
         """What the codes are called; one that the edition does not know is shown as it is."""
         return [self.grades[code].name if code in self.grades else code for code in codes]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        match = self.request.resolver_match
+        here: dict[str, Any] = {"current": self.section or (match.url_name if match else "") or "", "on": self.today}
+        return super().get_context_data(
+            learning=tabs(LEARNING, self.user, **here), office=tabs(OFFICE, self.user, **here), **kwargs
+        )
 
     def get_crumbs(self) -> list[Crumb]:
         return [*super().get_crumbs(), Crumb(_("研修"), reverse("training:courses"))]

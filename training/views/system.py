@@ -3,11 +3,15 @@
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from competencies.models import AppointingAuthority
 from training.models import Course, CourseKind, Focus, SystemStage
 from training.rules.system import Chart, Step, chart
 from training.views.pages import TrainingPage
+from training.views.papers import paper
 
 
 class SystemPage(TrainingPage):
@@ -27,18 +31,34 @@ class SystemPage(TrainingPage):
     @cached_property
     def chart(self) -> Chart[Any]:
         offered: Any = Course.objects.visible_to(self.user, on=self.today).offered(on=self.today)
-        return chart(self.steps, list(self.kinds), offered)
+        shown = offered.only("code", "name", "kind", "grades", "target")
+        return chart(self.steps, list(self.kinds), shown)
+
+    def shown(self) -> dict[str, Any]:
+        """What the chart shows, on the page and in print."""
+        focuses = Focus.objects.visible_to(self.user, on=self.today)
+        return {
+            "kinds": list(self.kinds.values()),
+            "chart": self.chart,
+            "focuses": [(focus, self.grade_names(focus.grades)) for focus in focuses],
+            "inferred": any(step.inferred for step in self.steps),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        focuses = Focus.objects.visible_to(self.user, on=self.today)
-        return super().get_context_data(
-            kinds=list(self.kinds.values()),
-            chart=self.chart,
-            focuses=[(focus, self.grade_names(focus.grades)) for focus in focuses],
-            inferred=any(step.inferred for step in self.steps),
-            **kwargs,
-        )
+        return super().get_context_data(**self.shown(), **kwargs)
 
     def _step(self, stage: SystemStage) -> Step:
         abilities = tuple(self.abilities[code].name for code in stage.competencies if code in self.abilities)
         return Step(stage.name, frozenset(stage.grades), stage.grades_are_inferred, stage.summary, abilities)
+
+
+class SystemPdf(SystemPage):
+    """The same to be printed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from training.system_pdf import system_chart  # only PDF pages wait for the drawing library to load
+
+        # Whoever belongs to no authority was refused before.
+        authority: AppointingAuthority = self.user.authority  # type: ignore[assignment]
+        data = system_chart(self.shown(), authority=authority, edition=self.edition, on=self.today)
+        return paper(data, _("研修体系図_%s") % authority.municipality)

@@ -1,0 +1,103 @@
+"""Completions for the personnel system (人事給与システムへの引き渡し)."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.dates import fiscal_year, fiscal_year_start
+from staff import audit
+from staff.exporting import StaffListExport
+from training.access import Right, may
+from training.models import Enrolment
+from training.querysets import EnrolmentQuerySet
+from training.views.pages import TrainingPage
+from training.views.support_base import DayField
+
+ON_A_PAGE = 50
+
+
+class Between(forms.Form):
+    """Two days; the first one is the earlier one."""
+
+    first = DayField(label=gettext_lazy("修了とした日(から)"))
+    last = DayField(label=gettext_lazy("修了とした日(まで)"))
+
+    def clean_last(self) -> date:
+        last: date = self.cleaned_data["last"]
+        first = self.cleaned_data.get("first")
+        if first and last < first:
+            raise ValidationError(_("終わりの日は、始まりの日以後にしてください。"))
+        return last
+
+
+class HandOverPage(StaffListExport, TrainingPage):
+    """What was completed between ?first= and ?last=, to be looked at and to leave as a file."""
+
+    title = gettext_lazy("修了記録の引き渡し")
+    export_name = gettext_lazy("修了記録")
+    template_name = "training/papers/hand_over.html"
+
+    def is_for_user(self) -> bool:
+        return super().is_for_user() and may(self.user, Right.HAND_OVER, on=self.today)
+
+    def may_export(self) -> bool:
+        return self.is_for_user() and self.form.is_valid()
+
+    @cached_property
+    def form(self) -> Between:
+        year = fiscal_year_start(fiscal_year(self.today))
+        asked = self.request.GET
+        days = {"first": asked.get("first", year.isoformat()), "last": asked.get("last", self.today.isoformat())}
+        return Between(days, label_suffix="")
+
+    @cached_property
+    def found(self) -> EnrolmentQuerySet:
+        """By the day of completion as it was asked for; nothing for days that cannot be read."""
+        own = Enrolment.objects.visible_to(self.user, on=self.today)
+        if not self.form.is_valid():
+            return own.none()
+        completed = own.completed_between(self.form.cleaned_data["first"], self.form.cleaned_data["last"])
+        course = "session__course"
+        read = completed.select_related("employee", f"{course}__provider")
+        return read.order_by("session__ends_on", f"{course}__code", "employee__staff_number", "pk")
+
+    @cached_property
+    def page(self) -> Page[Enrolment]:
+        return Paginator(self.found, ON_A_PAGE).get_page(self.request.GET.get("page"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = list(self.page)
+        if shown:
+            audit.record_sight(self.request, [each.employee_id for each in shown], str(self.title))
+        return super().get_context_data(form=self.form, page=self.page, rows=shown, **kwargs)
+
+    def export_table(self) -> tuple[list[str], list[list[Any]]]:
+        headings = [
+            _("職員番号"), _("氏名"), _("研修の記号"), _("研修"), _("研修機関"), _("初日"), _("最終日"), _("時間数"),
+            _("状態"),
+        ]  # fmt: skip
+        return headings, [_row(each) for each in self.everything]
+
+    @cached_property
+    def everything(self) -> list[Enrolment]:
+        return list(self.found)
+
+    def exported_people(self) -> set[int]:
+        return {each.employee_id for each in self.everything}
+
+
+def _row(enrolment: Enrolment) -> list[Any]:
+    session, person = enrolment.session, enrolment.employee
+    course = session.course
+    return [
+        person.staff_number, person.name, course.code, course.name, course.provider.name if course.provider else "",
+        session.starts_on, session.ends_on, course.hours, enrolment.get_state_display(),
+    ]  # fmt: skip

@@ -1,0 +1,142 @@
+"""What I must learn, am learning and have learned, and the same of somebody else (わたしの研修・職員の研修)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import BooleanField, ExpressionWrapper
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.pages import Crumb
+from staff import audit
+from staff.models import Employee
+from training import access
+from training.access import Aspect
+from training.learning import Asked, Learning, by_year
+from training.models import Notice
+from training.rules.workflow import GONE, Action, State
+from training.views.officer import keys
+from training.views.pages import TrainingPage
+from training.words import HAPPENED
+
+
+class LearnerPage(TrainingPage):
+    """One person's training; ``employee`` is whose."""
+
+    @property
+    def employee(self) -> Employee:
+        raise NotImplementedError
+
+    @cached_property
+    def learning(self) -> Learning:
+        places = self.user.standing_on(self.today).places if self._has_read_places else None
+        return Learning(
+            self.user, [self.employee.pk], authority=self.employee.authority_id, on=self.today, places=places
+        )
+
+    @property
+    def _has_read_places(self) -> bool:
+        return "places" in self.user.standing_on(self.today).__dict__
+
+    @property
+    def asked(self) -> list[Asked]:
+        return self.learning.asked.get(self.employee.pk, [])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked, rows = self.asked, self.learning.rows
+        return super().get_context_data(
+            employee=self.employee,
+            required=[one for one in asked if one.obligation.is_open and one.obligation.rule.is_required],
+            recommended=[one for one in asked if one.obligation.is_open and not one.obligation.rule.is_required],
+            settled=[one for one in asked if not one.obligation.is_open],
+            under_way=[row for row in rows if row.is_under_way][::-1],
+            reports=[row for row in rows if row.state == State.ATTENDED],
+            unanswered=[row for row in rows if row.asks_answers],
+            years=by_year(rows),
+            ended=[row for row in rows if row.state in GONE or row.state == State.ABSENT],
+            **kwargs,
+        )
+
+
+class MinePage(LearnerPage):
+    """Of the user himself; his notices are marked as read here."""
+
+    title = gettext_lazy("わたしの研修")
+    template_name = "training/mine/mine.html"
+
+    def is_for_user(self) -> bool:
+        return super().is_for_user() and self.user.standing_on(self.today).employee_id is not None
+
+    @property
+    def employee(self) -> Employee:
+        return self.user.employee  # is_for_user
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """Not yet read, the latest first; ``is_seen``: the user may still see what the notice is about."""
+        seen = access.people(self.user, Aspect.ENROLMENTS, on=self.today, prefix="step__enrolment__employee__")
+        unread = Notice.objects.filter(to=self.employee, read_at=None)
+        told = unread.annotate(is_seen=ExpressionWrapper(seen, BooleanField()))
+        return list(told.select_related("step__enrolment__session__course", "step__enrolment__employee"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Only what was on the page counts as read: more may have come since."""
+        shown = keys(request.POST.getlist("notice"))
+        unread = Notice.objects.filter(to=self.employee, read_at=None, pk__in=shown)
+        if number := unread.update(read_at=timezone.now()):
+            messages.success(request, _("お知らせを%d件、既読にしました。") % number)
+        return redirect(request.path)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        audit.record_sight(self.request, {n.step.enrolment.employee_id for n in self.notices}, _("研修のお知らせ"))
+        notices = [(notice, HAPPENED[Action(notice.step.action)]) for notice in self.notices]
+        return super().get_context_data(notices=notices, **kwargs)
+
+
+class PersonPage(LearnerPage):
+    """Of somebody of whom the user may see it: his head, the training office, HR; the sight is written down."""
+
+    template_name = "training/mine/person.html"
+
+    @property
+    def section(self) -> str:  # type: ignore[override]  # follows from who looks
+        return "team" if self.user.standing_on(self.today).is_manager else "obligations"
+
+    def is_for_user(self) -> bool:
+        """Without an authority nobody is found."""
+        return True
+
+    @cached_property
+    def found(self) -> Employee:
+        seen = access.people(self.user, Aspect.ENROLMENTS, on=self.today)
+        aspects = {
+            f"sees_{aspect}": access.people(self.user, aspect, on=self.today)
+            for aspect in (Aspect.PLAN, Aspect.SELF_RATING)
+        }
+        return get_object_or_404(Employee.objects.filter(seen).annotate(**aspects), pk=self.kwargs["pk"])
+
+    @property
+    def employee(self) -> Employee:
+        return self.found
+
+    def get_title(self) -> str:
+        return _("%sさんの研修") % self.employee.name
+
+    def get_crumbs(self) -> list[Crumb]:
+        return [*super().get_crumbs(), Crumb(self.employee.name, reverse("staff:person", args=[self.employee.pk]))]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.employee.pk == self.user.standing_on(self.today).employee_id:
+            return redirect("training:mine")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        audit.record_sight(self.request, [self.employee], _("職員の研修"))
+        return super().get_context_data(**kwargs)
