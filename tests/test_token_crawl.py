@@ -20,6 +20,7 @@ from common.dates import long_date, wareki
 from common.exporting import PARAMETER, ListExport
 from staff import access
 from staff.access import Aspect, Right
+from staff.admin.lists import ExportedList
 from staff.models import AuditEvent, Employee
 from tests.browsers import browser_of
 from tests.staff.world import AWAY, BIRTH, KNOWN_END, STAFF_USERS, TODAY, World, token
@@ -72,8 +73,14 @@ def addresses(world: World) -> dict[str, frozenset[str]]:
             found[_as_file(page)] = admitted
         if row.args(world) in ([world.subject.pk], [world.subject.user_id]):
             found[row.address(replace(world, subject=world.beside))] = EVERYBODY
-    found[_as_file(reverse("admin:staff_auditevent_changelist"))] = EVERYBODY
+    found |= dict.fromkeys(_lists_of_admin(), EVERYBODY)
     return found
+
+
+def _lists_of_admin() -> Iterator[str]:
+    """Every list of the admin as a file; the lists themselves stand in the table of addresses."""
+    for model in (model for model, keeper in admin.site._registry.items() if isinstance(keeper, ExportedList)):
+        yield _as_file(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist"))
 
 
 def _as_file(page: str) -> str:
@@ -164,6 +171,13 @@ def test_no_word_is_read_by_whoever_may_not_read_it_and_every_sight_is_written_d
     assert not unrecorded, "\n".join(unrecorded)
     # The crawl itself sees something: each field is shown to somebody.
     assert seen >= {token("甲", field) for field in FIELDS}
+
+
+def test_the_lists_of_the_admin_are_among_the_files():
+    lists = set(_lists_of_admin())
+    assert {
+        _as_file(reverse(f"admin:staff_{name}_changelist")) for name in ("employee", "leave", "auditevent")
+    } <= lists
 
 
 def _recorded(user, employee, before) -> bool:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from competencies.models import Competency
+from tests.common.test_pdf import ask
 from tests.factories import AuthorityFactory, user_with
 from tests.training.factories import CourseFactory, SessionFactory
 from training.models import Course, CourseEffect, CourseSession
@@ -112,7 +113,15 @@ def test_the_chart_has_every_course(client):
     assert all(f">{name}</a>" in text for name in Course.objects.values_list("name", flat=True))
 
 
-@pytest.mark.parametrize("name", ["courses", "system"])
+def test_the_chart_is_printed_with_every_course(client):
+    printed = ask("pdftotext", page(client, "system_pdf").content, "-layout")
+    text = "".join(printed.split())
+    assert all(name in text for name in Course.objects.values_list("name", flat=True) if len(name) < 8)
+    assert "立川市第3次職員人材育成基本方針" in text
+
+
+@pytest.mark.parametrize("name", ["courses", "system", "system_pdf"])
 def test_it_takes_at_most_twelve_questions(client, name, django_assert_max_num_queries):
+    page(client, name)  # when somebody was last there is written every few minutes
     with django_assert_max_num_queries(12):
         page(client, name)

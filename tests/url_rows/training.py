@@ -16,6 +16,7 @@ def course(world: World) -> list[str]:
 ROWS = [
     StaffRow("training:courses", IN_AUTHORITY),
     StaffRow("training:system", IN_AUTHORITY),
+    StaffRow("training:system_pdf", IN_AUTHORITY),
     StaffRow("training:course", OWN, course),
     StaffRow("training:course", "302 404 404 404 404 404 404 404 404 404 404 404 404 404", lambda world: ["none"]),
 ]
