@@ -61,7 +61,7 @@ def site(playwright, django_db_blocker) -> Iterator[str]:
     with django_db_blocker.unblock():
         for code in CITIES:
             framework = policies.load(code)
-            call_command("loaddata", f"{code}_training", verbosity=0)
+            call_command("loaddata", *(f"{code}_{part}" for part in ("training", "rules", "questions")), verbosity=0)
             make_demo_city(framework, staff=MADE_UP[code], seed=1, on=timezone.localdate())
         make_demo_people(on=timezone.localdate())
         server = LiveServer("127.0.0.1")

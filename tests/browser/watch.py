@@ -32,7 +32,8 @@ class Watch:
             self.problems.append(f"console: {message.text}")
 
     def check(self) -> list[str]:
-        """Everything wrong with the page as it stands."""
+        """Everything wrong with the page as it stands, once it does."""
+        self.page.wait_for_load_state()
         return [*self.problems, *self._overflow(), *self._axe()]
 
     def _overflow(self) -> list[str]:
