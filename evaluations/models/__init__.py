@@ -1,0 +1,69 @@
+"""Personnel evaluation (人事評価)."""
+
+from evaluations.models.axes import Axis, AxisWeight, Difficulty, Item, ItemWeight, Threshold
+from evaluations.models.cycles import Cycle, Exclusion, Route, RouteException, Window
+from evaluations.models.goals import Goal, GoalRevision, GoalTemplate, OrganizationGoal
+from evaluations.models.grievances import Grievance, GrievanceStep, Hearing, PanelMember
+from evaluations.models.probation import Opinion, Probation
+from evaluations.models.schemes import Scale, ScaleLevel, Scheme, SchemePart
+from evaluations.models.sheets import (
+    BehaviourNote,
+    Draft,
+    Interview,
+    Rating,
+    Sheet,
+    SheetItem,
+    SheetNotice,
+    SheetStage,
+    SheetStep,
+)
+from evaluations.models.stages import CommentRule, GoalKind, GoalRule, GrievanceRule, StageRule
+
+# In the order in which parts can be written.
+PARTS: tuple[type[SchemePart], ...] = (
+    Scale, ScaleLevel, Axis, AxisWeight, Item, ItemWeight, Difficulty, Threshold, StageRule, GoalRule, GoalKind,
+    CommentRule, GrievanceRule,
+)  # fmt: skip
+
+__all__ = [
+    "PARTS",
+    "Axis",
+    "AxisWeight",
+    "BehaviourNote",
+    "CommentRule",
+    "Cycle",
+    "Difficulty",
+    "Draft",
+    "Exclusion",
+    "Goal",
+    "GoalKind",
+    "GoalRevision",
+    "GoalRule",
+    "GoalTemplate",
+    "Grievance",
+    "GrievanceRule",
+    "GrievanceStep",
+    "Hearing",
+    "Interview",
+    "Item",
+    "ItemWeight",
+    "Opinion",
+    "OrganizationGoal",
+    "PanelMember",
+    "Probation",
+    "Rating",
+    "Route",
+    "RouteException",
+    "Scale",
+    "ScaleLevel",
+    "Scheme",
+    "SchemePart",
+    "Sheet",
+    "SheetItem",
+    "SheetNotice",
+    "SheetStage",
+    "SheetStep",
+    "StageRule",
+    "Threshold",
+    "Window",
+]

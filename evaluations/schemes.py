@@ -1,0 +1,144 @@
+"""The one door for schemes (評価制度): made from a preset, revised, frozen, and read for the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from competencies.models import AppointingAuthority
+from evaluations.models import PARTS, Scale, Scheme, SchemePart
+from evaluations.models.axes import Axis, AxisWeight, Threshold
+from evaluations.rules import scales, scoring
+
+Copies = dict[tuple[type[Any], int], Any]
+
+
+@transaction.atomic
+def revise(scheme: Scheme) -> Scheme:
+    """A draft of the next edition, copied from this one with all its parts."""
+    newest = Scheme.objects.filter(authority=scheme.authority_id, code=scheme.code).order_by("-number").first()
+    return copy(scheme, authority=scheme.authority, number=(newest or scheme).number + 1)
+
+
+@transaction.atomic
+def copy(scheme: Scheme, *, authority: AppointingAuthority, number: int) -> Scheme:
+    """The same scheme as a draft, for the authority. The number of queries depends on the kinds of parts alone."""
+    twin: Scheme = _twin(scheme)
+    twin.authority, twin.number, twin.state = authority, number, Scheme.State.DRAFT
+    twin.based_on = scheme if scheme.authority_id == authority.pk else None
+    twin.overall_scale = None
+    twin.combines, combines = False, twin.combines
+    twin.save(force_insert=True)
+    copies = _copy_parts(scheme, twin)
+    if scheme.overall_scale_id:
+        twin.overall_scale, twin.combines = copies[Scale, scheme.overall_scale_id], combines
+        twin.save()
+    return twin
+
+
+def freeze(scheme: Scheme) -> None:
+    """A cycle uses it from now on: nothing of it changes any more."""
+    Scheme.objects.filter(pk=scheme.pk).move(state=Scheme.State.FROZEN)
+    scheme.state = Scheme.State.FROZEN
+
+
+def as_scale(scale: Scale) -> scales.Scale:
+    """For the rules. Ask with ``levels`` prefetched."""
+    levels = sorted(scale.levels.all(), key=lambda level: level.ordinal)
+    standard = next((level.ordinal for level in levels if level.is_standard), 0)
+    return scales.Scale(
+        scale.code, tuple(scales.Level(level.symbol, level.ordinal, level.points) for level in levels), standard
+    )
+
+
+def as_thresholds(rows: Iterable[Threshold]) -> list[scoring.Threshold]:
+    return [
+        scoring.Threshold(row.lower, scales.Level(row.level.symbol, row.level.ordinal, row.level.points))
+        for row in rows
+    ]
+
+
+def weight_of(rows: Iterable[AxisWeight], grade: str) -> Any:
+    """The weight of an axis at a grade: the row that names it, else the one that names none; None without either."""
+    return _for_grade(rows, grade, "weight")
+
+
+def _for_grade(rows: Iterable[Any], grade: str, field: str) -> Any:
+    named = {True: None, False: None}
+    for row in rows:
+        if not row.grades or grade in row.grades:
+            named[bool(row.grades)] = getattr(row, field)
+    return named[True] if named[True] is not None else named[False]
+
+
+def problems(scheme: Scheme, grades: dict[str, str]) -> list[str]:
+    """What a draft lacks before a cycle can use it, in words; ``grades``: code → name of those who are evaluated."""
+    axes = list(
+        scheme.axis_set.select_related("scale", "overall_scale").prefetch_related(
+            "weights", "thresholds", "item_weights", "scale__levels", "overall_scale__levels"
+        )
+    )
+    found = [] if axes else [_("評価の軸が一つもありません。")]
+    if not scheme.stagerule_set.filter(stage="first").exists():
+        found.append(_("一次評価者の段階がありません。"))
+    for axis in axes:
+        found += _axis_problems(axis)
+    if scheme.combines:
+        found += _weight_problems(axes, grades)
+        if not scheme.threshold_set.filter(axis=None).exists():
+            found.append(_("総合評価の段階の境がありません。"))
+    return found
+
+
+def _axis_problems(axis: Axis) -> Iterable[str]:
+    for scale in {axis.scale_id: axis.scale, axis.overall_scale_id: axis.overall_scale}.values():
+        levels = list(scale.levels.all())
+        if not any(level.is_standard for level in levels):
+            yield _("「%s」に標準の段階がありません。") % scale.name
+        if [level.ordinal for level in levels] != list(range(len(levels), 0, -1)):
+            yield _("「%s」の段階の番号が1から続いていません。") % scale.name
+    if axis.method != Axis.Method.NUMERIC:
+        return
+    if any(level.points is None for level in axis.scale.levels.all()):
+        yield _("「%s」は点数にするので、どの段階にも点が要ります。") % axis.name
+    rows = list(axis.thresholds.all())
+    if rows and min(row.lower for row in rows) > 0:
+        yield _("「%s」の段階の境が0点から始まっていません。") % axis.name
+    if axis.items_from == Axis.Items.OWN and axis.kind == Axis.Kind.ITEMS and not axis.item_weights.all():
+        yield _("「%s」の項目にウエイトがありません。") % axis.name
+
+
+def _weight_problems(axes: Iterable[Axis], grades: dict[str, str]) -> Iterable[str]:
+    for code, name in grades.items():
+        total = sum(weight_of(axis.weights.all(), code) or 0 for axis in axes)
+        if total != 100:
+            told = _("%(grade)sの軸のウエイトの合計が%(sum)sです。100にしてください。")
+            yield told % {"grade": name, "sum": total}
+
+
+def _copy_parts(source: Scheme, target: Scheme) -> Copies:
+    copies: Copies = {}
+    for model in PARTS:
+        originals = list(model.objects.filter(scheme=source).order_by("pk"))
+        for original in originals:
+            copies[model, original.pk] = _part(original, target, copies)
+        model.objects.bulk_create([copies[model, original.pk] for original in originals])
+    return copies
+
+
+def _part(original: SchemePart, target: Scheme, copies: Copies) -> SchemePart:
+    twin: SchemePart = _twin(original)
+    twin.scheme = target
+    for field in type(original)._meta.concrete_fields:
+        related: Any = field.related_model
+        if related in PARTS and (referred := getattr(original, field.attname)) is not None:
+            setattr(twin, field.name, copies[related, referred])
+    return twin
+
+
+def _twin(row: Any) -> Any:
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
+    return type(row)(**values)
