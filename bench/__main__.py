@@ -1,9 +1,9 @@
-"""Measure what the users wait for, on this machine: ``python -m bench --scale 10`` or ``--staff 10000``.
+"""Measure what the users wait for, on this machine: ``--scale 10``, ``--staff 10000`` or ``--training 10000``.
 
 Prints JSON: the median milliseconds and the number of queries of each measure. Runs in a database
 of its own (SQLite in memory, or beside DATABASE_URL's PostgreSQL), which it removes afterwards.
-With ``--staff`` the staff pages are measured in a made-up city a tenth as large, and in one of that size;
-it fails when a page of its table does not exist.
+With ``--staff`` the staff pages are measured in a made-up city a tenth as large, and in one of that size; with
+``--training`` the training pages in one of that size. Both fail when a page of their table does not exist.
 """
 
 import argparse
@@ -24,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--scale", type=int, default=1, help="times the size of the largest city's policy")
     parser.add_argument("--staff", type=int, help="measure the staff pages instead, with so many people")
+    parser.add_argument("--training", type=int, help="measure the training pages instead, with so many people")
     parser.add_argument("--repeat", type=int, default=15, help="how often each page is asked for")
     options = parser.parse_args()
     django.setup()
@@ -35,7 +36,8 @@ def main() -> None:
         "cores": os.cpu_count(),
         "repeat": options.repeat,
     }
-    problems = _staff(report, options) if options.staff else _competencies(report, options)
+    work = _staff if options.staff else _training if options.training else _competencies
+    problems = work(report, options)
     json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     if problems:
@@ -61,6 +63,16 @@ def _staff(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
     report["measures"] = {str(options.staff // 10): small, str(options.staff): large}
     report["missing"] = staff.missing(large)
     return staff.missing(large)
+
+
+def _training(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
+    from bench import training
+
+    measures = _in_own_database(partial(training.measure, staff=options.training, repeat=options.repeat))
+    report["missed"] = training.missed(measures)
+    report["measures"] = measures
+    report["missing"] = training.missing(measures)
+    return training.missing(measures)
 
 
 def _in_own_database(work: Callable[[], Any]) -> Any:

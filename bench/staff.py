@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
-
 from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Count
+from django.db.models.functions import Abs
 from django.utils import timezone
 
+from bench import pages
+from bench.pages import CITY, Page, Results, Viewer, client_of, gather_statistics, head_of_sixty, measure_pages
 from bench.timing import timed
 from competencies.models import Framework
 from staff.access import Role
 from staff.demo import make_demo_city
-from staff.models import Department, Employee, Posting, RoleGrant, User
+from staff.models import Employee, RoleGrant, User
+from staff.querysets import EmployeeQuerySet
 
-CITY = "tachikawa"
-MOST_QUERIES = 12
-MOST_TIMES_SLOWER = 1.5
-HEADED = 60
-
-Results = dict[str, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page to be there, for whom, and how long it may take (``limit_ms``; None for documents)."""
-
-    name: str
-    only: str = ""  # HR or head; else both
-    takes: str = ""  # "department" or "person"
-    query: str = ""
-    limit_ms: int | None = 80
-
-    def __str__(self) -> str:
-        return self.name.removeprefix("staff:") + self.query
-
+# A page about a person grows with his career: the same in a small city and in a large one.
+ORDERS = 8
 
 PAGES = (
     Page("home"),
@@ -74,110 +52,45 @@ PAGES = (
 )
 
 
-@dataclass(frozen=True)
-class Viewer:
-    """Somebody who looks: his client, a person he may see and a department of his city."""
-
-    says: str
-    client: Client
-    person: int
-    department: str
-
-    def address(self, page: Page) -> str:
-        args: dict[str, list[Any]] = {"person": [self.person], "department": [self.department]}
-        return reverse(page.name, args=args.get(page.takes, [])) + page.query
-
-
 def measure(*, staff: int, repeat: int) -> Results:
     """All pages that exist, in a city of so many people. The database is empty before."""
     call_command("loaddata", CITY, verbosity=0)
     framework = Framework.objects.get(authority__code=CITY)
     today = timezone.localdate()
     results: Results = {"demo_city": timed(lambda: make_demo_city(framework, staff=staff, seed=1, on=today))}
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # what a database at work does by itself
-    for viewer in _viewers(framework):
-        for page in PAGES:
-            if page.only in {"", viewer.says}:
-                _measure(viewer, page, results, repeat)
-    return results
+    gather_statistics()
+    return results | measure_pages(PAGES, _viewers(framework), repeat=repeat)
 
 
 def missing(results: Results) -> list[str]:
-    """The pages of the table that have no address, or answered with an error."""
-    failed = {f"{name} answered {result['answered']}" for name, result in results.items() if "answered" in result}
-    return sorted(failed | {page.name for page in PAGES if not _exists(page.name)})
+    return pages.missing(PAGES, results)
 
 
 def compare(small: Results, large: Results) -> list[str]:
     """What misses its measure: by time, by queries, by growing with the number of people."""
-    found = []
-    for name, result in large.items():
-        if (limit := result.get("limit_ms")) and result["median_ms"] > limit:
-            found.append(f"{name}: {result['median_ms']} ms, more than {limit}")
-        if result.get("queries", 0) > MOST_QUERIES:
-            found.append(f"{name}: {result['queries']} queries, more than {MOST_QUERIES}")
-        if "queries" in result and "median_ms" in small.get(name, {}):
-            result["ratio"] = round(result["median_ms"] / small[name]["median_ms"], 2)
-            if result["ratio"] > MOST_TIMES_SLOWER:
-                found.append(f"{name}: {result['ratio']} times its time in the small city")
-    return found
-
-
-def _measure(viewer: Viewer, page: Page, results: Results, repeat: int) -> None:
-    if not _exists(page.name):
-        return
-    ask: Callable[[], Any] = partial(viewer.client.get, viewer.address(page))
-    status = ask().status_code  # templates are read once
-    if status != 200:
-        results[f"{viewer.says} {page}"] = {"answered": status}
-        return
-    times = repeat if page.limit_ms else 3
-    results[f"{viewer.says} {page}"] = {**timed(ask, repeat=times), "limit_ms": page.limit_ms}
-
-
-def _exists(name: str) -> bool:
-    for args in ([], ["1"]):
-        try:
-            reverse(name, args=args)
-        except NoReverseMatch:
-            continue
-        return True
-    return False
+    return [*pages.missed(large), *pages.grown(small, large)]
 
 
 def _viewers(framework: Framework) -> list[Viewer]:
     today = timezone.localdate()
     hr = User.objects.create_user("bench-hr", name="計測 花子", authority=framework.authority)
     RoleGrant.objects.create(user=hr, role=Role.HR, valid_from=today)
-    anybody = Employee.objects.get(staff_number="20001")
     Employee.objects.filter(staff_number="20003").update(user=hr)
-    post, code = _head_of_sixty(framework)
+    post, code = head_of_sixty(framework)
     head = User.objects.create_user("bench-head", name="計測 太郎", authority=framework.authority)
     Employee.objects.filter(pk=post.employee_id).update(user=head)
-    below = Employee.objects.visible_to(head, on=today).exclude(pk=post.employee_id)
+    others = Employee.objects.serving(on=today).exclude(pk=post.employee_id)
     return [
-        Viewer("HR", _client(hr), anybody.pk, code),
-        Viewer("head", _client(head), below.earliest("pk").pk, code),
+        Viewer(
+            says,
+            client_of(user),
+            {"person": _with_orders(others.visible_to(user, on=today)).pk, "department": code},
+        )
+        for says, user in (("HR", hr), ("head", head))
     ]
 
 
-def _client(user: User) -> Client:
-    client = Client(raise_request_exception=False, SERVER_NAME="localhost")
-    client.force_login(user)
-    return client
-
-
-def _head_of_sixty(framework: Framework) -> tuple[Posting, str]:
-    """Who heads about sixty people, and the department's code."""
-    today = timezone.localdate()
-    organisation = Department.objects.organisation(authority=framework.authority_id, on=today)
-    places = list(Posting.objects.on(today).main().values_list("department", flat=True))
-
-    def distance(head: Posting) -> int:
-        below = organisation.below([head.department_id])
-        return abs(sum(place in below for place in places) - HEADED)
-
-    best = min(Posting.objects.on(today).main().heads().filter(employee__user=None), key=distance)
-    unit = organisation.unit(best.department_id)
-    return best, unit.code if unit else ""
+def _with_orders(people: EmployeeQuerySet) -> Employee:
+    """Whose career has about as many orders as the measure asks for."""
+    distance = Abs(Count("postings") - ORDERS)
+    return people.alias(distance=distance).earliest("distance", "pk")
