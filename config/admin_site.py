@@ -82,6 +82,26 @@ YEAR = (
         ("staff.Leave", "staff.Secondment", "staff.Qualification"),
     ),
     Work(
+        "training",
+        _("研修: 目録と回"),
+        _("来年度の研修と回を用意し、だれを呼ぶかを決めます。"),
+        (
+            "training.Course",
+            "training.CourseSession",
+            "training.RequirementRule",
+            "training.CourseKind",
+            "training.Provider",
+            "training.SystemStage",
+            "training.Focus",
+        ),
+    ),
+    Work(
+        "learning",
+        _("研修: 助成・アンケート・役割"),
+        _("助成の種類と予算、受講者への問い、職場研修指導員を決めます。"),
+        ("training.SubsidyKind", "training.SubsidyBudget", "training.Question", "training.TrainingRole"),
+    ),
+    Work(
         "imports",
         _("取り込み"),
         _("ほかの仕組みから受け取った表の記録です。"),

@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from competencies.models import AppointingAuthority, Framework
 from staff.demo import DEMO_PEOPLE, PASSWORD, make_demo_city, make_demo_people
+from staff.demo_city import more
 from staff.demo_city.writing import has_city
 
 # The cities, and how many people the demonstration gives each.
 STAFF = {"nagareyama": 120, "tachikawa": 300, "aizuwakamatsu": 120, "oyama": 120, "fujisawa": 120}
 CITIES = tuple(STAFF)
+# Of each city, in the order in which they refer to each other.
+PARTS = ("", "_training", "_rules", "_questions")
 SEED = 1
 
 
@@ -25,10 +28,12 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         missing = [city for city in CITIES if not AppointingAuthority.objects.filter(code=city).exists()]
         if missing:
-            call_command("loaddata", *missing, *(f"{city}_training" for city in missing), verbosity=0)
+            call_command("loaddata", *(city + part for part in PARTS for city in missing), verbosity=0)
         today = timezone.localdate()
-        make_cities(on=today)
+        made = make_cities(on=today)
         make_demo_people(on=today)
+        for framework in made:
+            more.add(framework, seed=SEED, on=today)
         self._tell_logins()
 
     def _tell_logins(self) -> None:
@@ -39,9 +44,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  {person.staff_number}  {city} {person.says} {person.name}")
 
 
-def make_cities(*, on: date) -> None:
-    """A city hall for each of the five that has none yet."""
+def make_cities(*, on: date) -> list[Framework]:
+    """A city hall for each of the five that has none yet; the policies of those that were made."""
+    made = []
     for code, staff in STAFF.items():
         framework = Framework.objects.filter(authority__code=code).in_force(on=on).select_related("authority").first()
         if framework and not has_city(framework.authority):
             make_demo_city(framework, staff=staff, seed=SEED, on=on)
+            made.append(framework)
+    return made
