@@ -9,12 +9,14 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from staff.demo_city import more
         from staff.imports import books
-        from training import duties, milestones, shown
+        from training import milestones
         from training.demo_city import year
+        from training.duties import sources
+        from training.gaps import shown
         from training.imports import book
 
         books.register(book.BOOK)
-        duties.register()
+        sources.register()
         milestones.register()
         shown.register_own()
         more.register(year.make_years, year.remove_years)

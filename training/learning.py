@@ -20,9 +20,9 @@ from common.dates import fiscal_year
 from competencies.models import Framework, Grade
 from staff.models import User
 from staff.rules.places import Places
-from training.facts import facts_of
 from training.models import Course, Enrolment, ExternalRecord, RequirementRule
-from training.reasons import Names, reason
+from training.obligations.facts import facts_of
+from training.obligations.reasons import Names, reason
 from training.rules import workflow
 from training.rules.requirements import Obligation, Record, RuleBook, State
 from training.rules.way import follow_up_from, report_due

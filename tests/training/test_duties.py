@@ -7,7 +7,8 @@ import pytest
 from staff import inbox
 from tests.training.factories import CourseFactory, SessionFactory
 from training import plans
-from training.duties import lasting, own, required
+from training.duties.enrolments import own, required
+from training.duties.sources import lasting
 from training.models import DevelopmentPlan, Enrolment, EnrolmentStep, Notice, PlanGoal, RequirementRule
 from training.rules.plans import Action
 

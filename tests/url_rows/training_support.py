@@ -11,8 +11,8 @@ from tests.training.factories_support import (
     picture,
 )
 from tests.url_rows import StaffRow
-from training.files import Checked, attach
 from training.models import ExternalRecord, Sharing, Subsidy
+from training.support.files import Checked, attach
 
 # The answers stand in the order of STAFF_USERS:
 # anonymous, own, manager, deputy, boss, beside, elsewhere, hr, hr_elsewhere, bureau_hr, bureau_hr_beside, training,

@@ -19,10 +19,10 @@ from staff.admin.forms import REASON, ReasonedForm
 from training import enrolments
 from training.admin.base import MasterAdmin, MasterInline
 from training.admin.filters import SessionKindFilter, YearFilter
-from training.days import missing_days
 from training.models import CourseSession, SessionDay
 from training.rules import sessions
 from training.rules.calendar import year_later
+from training.sessions.days import missing_days
 
 # What a session of next year takes over from this year's, besides its days.
 _TAKEN_OVER = (

@@ -9,8 +9,8 @@ from competencies.models import AppointingAuthority, Framework, Requirement, Req
 from staff.models import Department, Employee, Posting
 from staff.rules.chains import Head, chain, superiors
 from training.demo_city.facts import CourseFacts, PersonFacts
-from training.facts import facts_of
 from training.models import Course, CourseKind, Provider
+from training.obligations.facts import facts_of
 from training.rules.requirements import Facts
 
 # Courses that have sessions; what is learned at work and by oneself has none.

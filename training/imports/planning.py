@@ -14,10 +14,10 @@ from staff.imports.numbers import Numbers
 from staff.imports.reading import Reading, Row
 from staff.imports.taking import Taking, zeros_lost
 from staff.resources.tables import StaffColumn
-from training.days import missing_days
 from training.imports import rules
 from training.imports.ledger import Exemption, Ledger, default_of, key_in, said
 from training.resources.tables import COURSES, DAYS, SESSIONS, TABLES, MasterTable, Reference
+from training.sessions.days import missing_days
 
 _CODED = tuple(table for table in TABLES if table.identity == ("code",))
 # A reference whose row the file says nothing of, or wrongly.

@@ -79,7 +79,7 @@ class SubsidyBudget(models.Model):
 
 
 class Subsidy(models.Model):
-    """助成の申請: of one person, or of a group by one of it. ``state`` is moved by ``training.subsidies``."""
+    """助成の申請: of one person, or of a group by one of it. ``state`` is moved by ``training.support.subsidies``."""
 
     class State(models.TextChoices):
         APPLIED = subsidies.State.APPLIED.value, _("申請中")

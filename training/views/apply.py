@@ -20,12 +20,12 @@ from common.pages import Crumb
 from staff.heads import NamedHead
 from staff.models import Employee
 from training import enrolments
-from training.clashes import clashes_of
 from training.heads import named_head_above
 from training.models import CourseSession, Enrolment
 from training.rules.applying import Answer, Offer, answer, takes
 from training.rules.clashes import Clash
 from training.rules.workflow import Action
+from training.sessions.clashes import clashes_of
 from training.views.pages import TrainingPage
 from training.views.text_forms import ClashingForm, ReasonForm
 

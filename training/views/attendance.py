@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 from common.pages import Crumb
 from staff import audit
 from staff.views.hr_base import with_main
-from training import attendance, enrolments
-from training.attendance import LONGEST_NOTE, Change, Entry, Place, Recorded
+from training import enrolments
 from training.models import Attendance, CourseSession, Enrolment, SessionDay
 from training.rules.attendance import Mark
 from training.rules.workflow import LEARNED, Action, State
+from training.sessions import attendance
+from training.sessions.attendance import LONGEST_NOTE, Change, Entry, Place, Recorded
 from training.views.officer import SessionMixin, called, keys
 
 # The button that marks everybody of a day who has no mark yet begins so, and ends with the day's key.

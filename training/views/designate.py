@@ -20,14 +20,14 @@ from staff import audit
 from staff.models import Employee
 from training import access
 from training.access import Right
-from training.clashes import clashes_of
-from training.designation import Outcome, Result, designate_all
 from training.models import CourseSession
-from training.reasons import reason
+from training.obligations.designation import Outcome, Result, designate_all
+from training.obligations.reasons import reason
 from training.rules import workflow
 from training.rules.clashes import Clash, Kind
 from training.rules.tallies import BUCKETS as PLACES
 from training.rules.tallies import WAITING, Bucket
+from training.sessions.clashes import clashes_of
 from training.views.obligations_base import BUCKETS, CHIPS, AskedPage, Who, in_departments
 
 _WAITING = frozenset(PLACES.index(bucket) for bucket in WAITING)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from staff import audit
 from staff.views.hr_base import PER_PAGE
-from training.reasons import day, reason
+from training.obligations.reasons import day, reason
 from training.rules.differences import ORDER, Change, Difference
 from training.rules.requirements import Obligation, State
 from training.views.obligations_base import AskedPage, Who

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from staff import audit
-from training import files
 from training.models import Evidence, ExternalRecord, Sharing, SharingMaterial, Subsidy
+from training.support import files
 from training.views.pages import TrainingPage
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staff import audit
-from training import external
 from training.models import Course, Evidence, ExternalRecord
 from training.stale import fingerprint
+from training.support import external
 from training.views.support import OfOnePerson, OfSupport, OwnPage
 from training.views.support_base import Act, ActsPage, ask_for_files_again, tell
 from training.views.support_forms import ConfirmForm, ExternalForm, ShortReasonForm

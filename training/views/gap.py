@@ -18,12 +18,13 @@ from competencies.rules.gap import ASKS_MORE, Step
 from staff import audit
 from staff.access import TOLD, Relation
 from staff.models import Employee
-from training import access, gap_words, self_ratings
+from training import access
 from training.access import Aspect
-from training.gaps import PersonGap, with_grade
-from training.offers import CourseOffer
+from training.gaps import self_ratings, words
+from training.gaps.offers import CourseOffer
+from training.gaps.person import PersonGap, with_grade
+from training.gaps.shown import SELF, Source
 from training.rules.advice import Advice
-from training.shown import SELF, Source
 from training.views.gap_forms import RatingForm, items_of
 from training.views.pages import TrainingPage
 
@@ -110,7 +111,7 @@ class GapPage(TrainingPage):
             code=asked.competency.code,
             expected=asked.requirement.expected,
             marks="・".join(f"{mark.symbol} {mark.meaning}" for mark in asked.marks),
-            asked=gap_words.asked(asked, self.gap.symbols),
+            asked=words.asked(asked, self.gap.symbols),
             cells=[self._cell(source, reading) for source, reading in told.readings],
             step=told.step if told.step not in {None, Step.SAME} else None,
             asks_more=told.step in ASKS_MORE,
@@ -120,16 +121,16 @@ class GapPage(TrainingPage):
         known = reading.reached is not None
         return Cell(
             label=str(source.label),
-            value=gap_words.standing(reading.asked.unit, reading.reached, self.gap.symbols) if known else "",
+            value=words.standing(reading.asked.unit, reading.reached, self.gap.symbols) if known else "",
             when=reading.shown.on if reading.shown else None,
-            words=gap_words.difference(reading, judges=source.judges),
-            kind=gap_words.KINDS[reading.state] if source.judges else "plain",
+            words=words.difference(reading, judges=source.judges),
+            kind=words.KINDS[reading.state] if source.judges else "plain",
         )
 
     def _course(self, advice: Advice) -> Course:
         names = {reading.asked.code: reading.asked.name for reading in self.gap.short}
         offer: CourseOffer = advice.offer  # type: ignore[assignment]  # as gaps offers them
-        return Course(offer.name, offer.code, gap_words.reason(advice, names, self.gap.symbols), offer.apply_by)
+        return Course(offer.name, offer.code, words.reason(advice, names, self.gap.symbols), offer.apply_by)
 
 
 class PersonGapPage(GapPage):

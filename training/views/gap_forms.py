@@ -11,8 +11,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from competencies.rules.shown import Asked, Shown, Unit
-from training import gap_words
-from training.gaps import PersonGap
+from training.gaps import words
+from training.gaps.person import PersonGap
 from training.models import SelfRating
 
 
@@ -48,7 +48,7 @@ def _choices(asked: Asked, gap: PersonGap) -> tuple[tuple[int, str, str], ...]:
         return tuple((step.value, str(step.label), "") for step in SelfRating.Step)
     table, ability = asked.requirement.table_id, asked.competency.pk
     own = [level for level in gap.levels if (level.table_id, level.competency_id) == (table, ability)]
-    before = (0, gap_words.standing(Unit.LEVEL, 0, gap.symbols), _("まだ、はじめの段階の行動ができていない。"))
+    before = (0, words.standing(Unit.LEVEL, 0, gap.symbols), _("まだ、はじめの段階の行動ができていない。"))
     return (before, *((level.number, level.symbol, level.behaviour) for level in own))
 
 

@@ -12,7 +12,7 @@ from staff import audit
 from staff.models import AuditEvent
 from training import access
 from training.access import Right
-from training.gap_map import GapMap, Level, Line
+from training.gaps.distribution import GapMap, Level, Line
 from training.rules.suppression import FEWEST
 from training.views.pages import TrainingPage
 

@@ -17,11 +17,11 @@ from common.paging import counted_page
 from staff import audit
 from staff.models import Employee, Posting
 from training import access, enrolments
-from training.clashes import clashes_of
 from training.models import Enrolment
 from training.rules.applying import answer, takes
 from training.rules.clashes import Clash
 from training.rules.workflow import Action
+from training.sessions.clashes import clashes_of
 from training.views.apply import OfSession
 from training.views.officer import keys
 from training.views.text_forms import NominationForm

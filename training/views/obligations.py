@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from staff import audit
 from staff.rules.organisation import Unit
 from staff.views.hr_base import PER_PAGE, as_words
-from training.obligations import Changes, City, changes_until, city
-from training.reasons import reason
+from training.obligations.city import Changes, City, changes_until, city
+from training.obligations.reasons import reason
 from training.rules import tallies
 from training.rules.differences import ORDER, Change, Difference
 from training.rules.requirements import Obligation

@@ -18,8 +18,8 @@ from staff.exporting import StaffListExport
 from staff.models import Employee
 from staff.rules.organisation import Organisation, Unit
 from training.access import Aspect, Right, may, people
-from training.obligations import City, city
-from training.reasons import Names
+from training.obligations.city import City, city
+from training.obligations.reasons import Names
 from training.rules.tallies import Bucket
 from training.views.pages import TrainingPage
 

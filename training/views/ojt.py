@@ -21,11 +21,11 @@ from common.pages import Crumb
 from common.paging import counted_page
 from staff import audit
 from staff.models import Employee, Posting
-from training import ojt
 from training.access import Right, may
 from training.models import OJTItem, OJTLog, OJTPlan
-from training.ojt import Outline
 from training.stale import fingerprint
+from training.support import ojt
+from training.support.ojt import Outline
 from training.views.ojt_forms import OutlineForm, PlanFilter
 from training.views.pages import TrainingPage
 from training.views.support_base import tell

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
 from staff import audit
-from training import ojt
 from training.models import OJTItem, OJTLog, OJTPlan
-from training.ojt import Stand
 from training.rules.ojt import Action, State, Voice, month_of, open_months
 from training.stale import fingerprint
+from training.support import ojt
+from training.support.ojt import Stand
 from training.views.ojt import OJTPage
 from training.views.ojt_forms import ItemForm, OutcomeForm, WordsForm
 from training.views.support_base import Act, ActsPage, nothing_asked

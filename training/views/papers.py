@@ -21,8 +21,8 @@ from staff.views.pages import StaffPage
 from training import access
 from training.access import Aspect, Right, may
 from training.models import Enrolment
-from training.pdf import AttendanceSheet, attendance_pdf, attendance_sheet, certificate, record_sheet
-from training.records import training_record
+from training.papers.pdf import AttendanceSheet, attendance_pdf, attendance_sheet, certificate, record_sheet
+from training.papers.records import training_record
 from training.views.officer import SessionMixin, called
 
 

@@ -17,9 +17,9 @@ from staff.access import Relation
 from staff.models import Employee
 from training import plans
 from training.access import SIGHTS, Aspect
-from training.gaps import PersonGap, with_grade
+from training.gaps.offers import CourseOffer, offers
+from training.gaps.person import PersonGap, with_grade
 from training.models import DevelopmentPlan, PlanGoal, PlanStep
-from training.offers import CourseOffer, offers
 from training.plans import Goals
 from training.rules import plans as rules
 from training.rules.moves import Actor, possible

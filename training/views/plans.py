@@ -21,7 +21,7 @@ from staff.access import TOLD, Relation
 from staff.models import Employee
 from training import access, plans
 from training.access import Aspect
-from training.gaps import with_grade
+from training.gaps.person import with_grade
 from training.models import DevelopmentPlan, PlanGoal
 from training.plans import StaleError
 from training.rules.moves import Actor

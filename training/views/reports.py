@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
-from training import enrolments, reporting
+from training import enrolments
 from training.models import TrainingReport
 from training.rules.moves import Actor
 from training.rules.way import follow_up_from, report_due
 from training.rules.workflow import State
+from training.sessions import reporting
 from training.views.enrolments import OfEnrolment
 from training.views.text_forms import FollowUpForm, ReportForm
 

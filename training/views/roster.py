@@ -21,8 +21,7 @@ from staff import audit
 from staff.models import Employee
 from staff.querysets import EmployeeQuerySet
 from staff.views.hr_base import with_main
-from training import enrolments, sessions
-from training.clashes import clashes_of
+from training import enrolments
 from training.models import CourseSession, Enrolment, EnrolmentStep
 from training.rules import sessions as session_rules
 from training.rules import workflow
@@ -30,6 +29,8 @@ from training.rules.clashes import Clash
 from training.rules.moves import Actor
 from training.rules.sessions import Action as SessionAction
 from training.rules.workflow import Action, State
+from training.sessions import states
+from training.sessions.clashes import clashes_of
 from training.views.officer import SessionMixin, called, keys
 from training.words import BUTTONS
 
@@ -124,11 +125,11 @@ class RosterPage(SessionMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.people:
             audit.record_sight(self.request, [each.employee_id for each in self.people], _("研修の回の名簿"))
-        states = Counter(each.state for each in self.people)
+        tally = Counter(each.state for each in self.people)
         return super().get_context_data(
             lines=self.lines,
-            seated=sum(states[state] for state in workflow.SEATED),
-            counts=[(label, states[state]) for state, label in Enrolment.State.choices if states[state]],
+            seated=sum(tally[state] for state in workflow.SEATED),
+            counts=[(label, tally[state]) for state, label in Enrolment.State.choices if tally[state]],
             by_section=self._by_section(),
             decisions=self._offered(),
             moves=[(move.action, MOVES[move.action][0]) for move in session_rules.possible(self.session.state)],
@@ -233,7 +234,7 @@ class RosterPage(SessionMixin):
 
     def move_session(self, action: SessionAction) -> HttpResponse:
         try:
-            sessions.move(self.session, action, by=self.user, at=timezone.now())
+            states.move(self.session, action, by=self.user, at=timezone.now())
         except ValidationError as refusal:
             self.tell(refusal)
         else:

@@ -20,12 +20,12 @@ from common.history import signed
 from common.pages import Crumb
 from staff.rules.organisation import Organisation
 from training.models import Course, RequirementRule
-from training.obligations import People, people
-from training.preview import day_to_compare, preview
+from training.obligations.city import People, people
+from training.obligations.preview import day_to_compare, preview
+from training.obligations.wording import period, sentence
 from training.rules.differences import Change, Difference
 from training.views.differences import DifferencesMixin
 from training.views.rule_forms import RuleForm
-from training.wording import period, sentence
 
 TRY = "try"
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from training.access import Right, may
 from training.models import RequirementRule
+from training.obligations.wording import period, sentence
 from training.rules.tallies import BUCKETS, WAITING
 from training.views.obligations_base import AskedPage
-from training.wording import period, sentence
 
 _WAITING = frozenset(BUCKETS.index(bucket) for bucket in WAITING)
 

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
 from common.paging import counted_page
-from training import sharings
 from training.models import Enrolment, Sharing
 from training.stale import STALE, fingerprint
+from training.support import sharings
 from training.views.pages import TrainingPage
 from training.views.support import OwnPage
 from training.views.support_base import ask_for_files_again, see_anew, tell

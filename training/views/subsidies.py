@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from staff import audit
-from training import subsidies
 from training.access import Right, may
-from training.budgets import budget_of
 from training.models import Evidence, Subsidy
 from training.rules.subsidies import Action
 from training.rules.support import Budget, payable
+from training.support import subsidies
+from training.support.budgets import budget_of
 from training.views.support import OfOnePerson
 from training.views.support_base import Act, ActsPage, nothing_asked
 from training.views.support_forms import GrantForm, ReasonForm, ResultForm, WithdrawForm

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from common.dates import fiscal_year
 from common.pages import Crumb
 from staff.models import Employee
-from training import subsidies
 from training.access import Right, may
 from training.models import ExternalRecord, Subsidy, SubsidyKind
 from training.rules.support import grantable
-from training.subsidies import Application
+from training.support import subsidies
+from training.support.subsidies import Application
 from training.views.pages import TrainingPage
 from training.views.support_base import people, tell
 from training.views.support_forms import ApplicationForm

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 
 from common.dates import parse_date
 from staff.models import Employee, User
-from training import files
-from training.files import Checked, Kind
 from training.stale import STALE
+from training.support import files
+from training.support.files import Checked, Kind
 from training.views.pages import TrainingPage
 
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)

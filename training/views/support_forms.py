@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.forms import LongSelect
-from training.files import EVIDENCE, MATERIAL
 from training.models import Course, Enrolment, Evidence, SubsidyKind
+from training.support.files import EVIDENCE, MATERIAL
 from training.views.support_base import DayField, FilesField, NumbersField
 from training.views.text_forms import TextForm
 

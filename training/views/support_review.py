@@ -18,11 +18,11 @@ from common.forms import Choices, choice
 from common.paging import counted_page
 from staff import audit
 from staff.exporting import StaffListExport
-from training import budgets, subsidies
 from training.access import Right, may
 from training.models import ExternalRecord, Subsidy, SubsidyKind
 from training.querysets import SubsidyQuerySet
 from training.rules.subsidies import State
+from training.support import budgets, subsidies
 from training.views.support import OfSupport
 
 PER_PAGE = 50

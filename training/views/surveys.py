@@ -19,12 +19,12 @@ from common.dates import fiscal_year
 from common.exporting import ListExport
 from common.forms import choice
 from common.pages import Crumb
-from training import surveys
 from training.access import Right, may
 from training.models import Answer, Answered, Course, Enrolment, Question
-from training.remembered import remembered
+from training.obligations.remembered import remembered
 from training.rules.surveys import FEWEST
-from training.surveys import Said, Summary
+from training.sessions import surveys
+from training.sessions.surveys import Said, Summary
 from training.views.officer import called
 from training.views.pages import TrainingPage
 

@@ -56,7 +56,7 @@ class SystemPdf(SystemPage):
     """The same to be printed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from training.system_pdf import system_chart  # only PDF pages wait for the drawing library to load
+        from training.papers.system import system_chart  # only PDF pages wait for the drawing library to load
 
         # Whoever belongs to no authority was refused before.
         authority: AppointingAuthority = self.user.authority  # type: ignore[assignment]

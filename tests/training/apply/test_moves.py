@@ -18,7 +18,7 @@ def page(enrolment):
     return reverse("training:enrolment", args=[enrolment.pk])
 
 
-# One of each standing; the door itself is asked by everybody in every state (tests/training/test_enrolments.py).
+# One of each standing; the door itself is asked by everybody in every state (test_enrolments.py).
 STANDING = ("own", "manager", "training", "bureau_hr")
 
 

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.staff.world import NOON, TODAY
-from training import enrolments, reporting
+from training import enrolments
 from training.models import Enrolment, FollowUp, TrainingReport
 from training.rules.workflow import Action, State
+from training.sessions import reporting
 
 TEXTS = {"learned": "聞き方を学んだ", "use": "窓口で最後まで聞く"}
 SEEN = {"seen": "3", "text": "窓口での説明が変わった"}

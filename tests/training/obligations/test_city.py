@@ -9,8 +9,7 @@ from staff.models import Employee, Leave
 from tests.factories import PostingFactory, user_with
 from tests.training.factories import CourseFactory, SessionFactory
 from tests.training.obligations.conftest import NEXT_APRIL, NOON, TODAY
-from training import enrolments, remembered
-from training.facts import obligations
+from training import enrolments
 from training.models import (
     Course,
     CourseSession,
@@ -21,7 +20,9 @@ from training.models import (
     RequirementRule,
     TrainingRole,
 )
-from training.obligations import changes_until, city
+from training.obligations import remembered
+from training.obligations.city import changes_until, city
+from training.obligations.facts import obligations
 from training.rules.differences import ORDER, Change
 from training.rules.tallies import BUCKETS, Bucket
 from training.rules.workflow import Action

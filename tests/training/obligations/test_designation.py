@@ -11,8 +11,8 @@ from tests.browsers import browser_of
 from tests.factories import EmployeeFactory, PostingFactory
 from tests.training.factories import SessionFactory
 from tests.training.obligations.conftest import NOON, TODAY, hire
-from training.designation import Result, designate_all
 from training.models import Enrolment, Notice
+from training.obligations.designation import Result, designate_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 

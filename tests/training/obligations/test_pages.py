@@ -15,8 +15,8 @@ from tests.browsers import browser_of
 from tests.training.factories import CourseFactory
 from tests.training.obligations.conftest import NOON, hire
 from training.models import Course, Enrolment, RequirementRule
-from training.reasons import Names
-from training.wording import sentence
+from training.obligations.reasons import Names
+from training.obligations.wording import sentence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 

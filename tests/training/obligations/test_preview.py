@@ -11,10 +11,10 @@ from staff.models import Employee, Posting
 from tests.factories import DepartmentFactory, EmployeeFactory, PostingFactory
 from tests.training.factories import CourseFactory, SessionFactory
 from tests.training.obligations.conftest import NEXT_APRIL, NOON, TODAY
-from training.facts import obligations
 from training.models import Enrolment, RequirementRule, TrainingRole
-from training.obligations import people
-from training.preview import day_to_compare, preview
+from training.obligations.city import people
+from training.obligations.facts import obligations
+from training.obligations.preview import day_to_compare, preview
 from training.rules.differences import Change
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.training.test_requirements import rules
-from training.reasons import Names
+from tests.training.obligations.test_requirements import rules
+from training.obligations.reasons import Names
+from training.obligations.wording import period, sentence
 from training.rules.requirements import Cause, Rule
-from training.wording import period, sentence
 
 NAMES = Names(grades={"G3": "係長", "G4": "課長"}, families={"F1": "事務"}, courses={10: "新任係長", 11: "係長入門"})
 RULE = Rule(1, 10, date(2026, 4, 1))

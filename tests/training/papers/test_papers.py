@@ -13,7 +13,7 @@ from staff.models import AuditEvent
 from tests.common.test_pdf import NAMES, ask
 from tests.staff.world import NOON, TODAY
 from training.models import Attendance, Enrolment, EnrolmentStep, ExternalRecord, Subsidy, SubsidyKind
-from training.pdf import attendance_sheet
+from training.papers.pdf import attendance_sheet
 
 pytestmark = pytest.mark.django_db
 S = Enrolment.State

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from staff.models import Posting
 from tests.staff.world import TODAY
-from training import duties_plans
+from training.duties import plans
 from training.models import DevelopmentPlan, PlanStep
 from training.rules.plans import State
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(hall, kind):
-    return [duty.title for duty in duties_plans.duties(hall.users[kind], TODAY)]
+    return [duty.title for duty in plans.duties(hall.users[kind], TODAY)]
 
 
 def plan(hall, state, *, who="subject", action="") -> DevelopmentPlan:
@@ -70,7 +70,7 @@ def test_where_the_post_is_vacant_the_head_above_is_asked(hall):
 
 def test_the_duty_leads_to_the_plan_of_its_year(hall):
     plan(hall, State.PROPOSED)
-    (duty,) = duties_plans.duties(hall.users["manager"], TODAY)
+    (duty,) = plans.duties(hall.users["manager"], TODAY)
     assert duty.href == f"/training/people/{hall.subject.pk}/plan/?year=2026"
 
 
@@ -80,5 +80,5 @@ def test_all_of_it_is_one_question(hall, kind):
     user = hall.users[kind]
     assert user.standing_on(TODAY).below is not None
     with CaptureQueriesContext(connection) as asked:
-        list(duties_plans.duties(user, TODAY))
+        list(plans.duties(user, TODAY))
     assert len(asked) == 1

@@ -10,11 +10,11 @@ from django.db import connection, connections
 from staff.access import Role
 from tests.factories import DepartmentFactory, employee_with_login, user_with
 from tests.training.factories_support import NOW, BudgetFactory, SubsidyFactory, SubsidyKindFactory
-from training import subsidies
-from training.budgets import budget_of
 from training.models import Subsidy
 from training.rules.subsidies import State
-from training.subsidies import Application
+from training.support import subsidies
+from training.support.budgets import budget_of
+from training.support.subsidies import Application
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -7,7 +7,7 @@ import pytest
 from staff.access import Role
 from tests.factories import employee_with_login
 from tests.training.factories_support import TODAY, ExternalRecordFactory, OJTPlanFactory, SubsidyFactory
-from training.duties_support import awaiting_decision, ojt_logs, own_support
+from training.duties.support import awaiting_decision, ojt_logs, own_support
 
 pytestmark = pytest.mark.django_db
 

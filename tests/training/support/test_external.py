@@ -9,10 +9,10 @@ from staff.access import Role
 from tests.factories import employee_with_login
 from tests.training.factories import CourseFactory
 from tests.training.factories_support import NOW, TODAY, ExternalRecordFactory, upload
-from training import external
-from training.facts import records
-from training.files import EVIDENCE, check
 from training.models import Evidence, ExternalRecord
+from training.obligations.facts import records
+from training.support import external
+from training.support.files import EVIDENCE, check
 
 pytestmark = pytest.mark.django_db
 State = ExternalRecord.State

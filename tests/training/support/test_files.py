@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.training.factories_support import PDF, document, picture, upload
-from training.files import EVIDENCE, JPEG, LONGEST_NAME, MATERIAL, PNG, check, clean_name
 from training.models.files import LARGEST
+from training.support.files import EVIDENCE, JPEG, LONGEST_NAME, MATERIAL, PNG, check, clean_name
 
 HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'

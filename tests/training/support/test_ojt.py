@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from staff.access import Role
 from tests.factories import employee_with_login
 from tests.training.factories_support import NOW, TODAY, OJTPlanFactory
-from training import ojt
 from training.models import OJTItem, OJTLog, OJTPlan
-from training.ojt import Outline
 from training.rules.ojt import MOVES, Action, State, Voice, month_of, open_months
 from training.stale import STALE, fingerprint
+from training.support import ojt
+from training.support.ojt import Outline
 
 pytestmark = pytest.mark.django_db
 THIS, LAST = date(2026, 11, 1), date(2026, 10, 1)

@@ -23,10 +23,10 @@ from tests.training.factories_support import (
     picture,
     upload,
 )
-from training import files
-from training.files import Checked
 from training.models import Enrolment, Evidence, ExternalRecord, OJTPlan, Sharing, Subsidy
 from training.stale import fingerprint
+from training.support import files
+from training.support.files import Checked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from staff.access import Role
 from tests.factories import employee_with_login, user_with
 from tests.training.factories_support import NOW, TODAY, BudgetFactory, SubsidyFactory, SubsidyKindFactory, upload
-from training import subsidies
-from training.budgets import budget_of, lines
-from training.files import EVIDENCE, check
 from training.models import Subsidy, SubsidyStep
 from training.rules.moves import Actor
 from training.rules.subsidies import MOVES, Action, State
-from training.subsidies import Application
+from training.support import subsidies
+from training.support.budgets import budget_of, lines
+from training.support.files import EVIDENCE, check
+from training.support.subsidies import Application
 
 pytestmark = pytest.mark.django_db
 # Who stands how to the application of ``world.subject``.

@@ -13,7 +13,7 @@ from tests.staff.world import STAFF_USERS, TODAY
 from tests.training.factories_support import NOW, PDF, ExternalRecordFactory, OJTPlanFactory, SubsidyFactory
 from tests.url_rows import training_support
 from training.access import Aspect, may_see
-from training.files import Checked, attach
+from training.support.files import Checked, attach
 
 FIELDS = {
     "助成の題": Aspect.SUBSIDY,

@@ -1,6 +1,7 @@
 """What somebody learned elsewhere (職場外の学び): entered by himself, confirmed by the training office.
 
-Once confirmed it counts in the rules as the course that it equals (``training.facts``), and is not changed any more.
+Once confirmed it counts in the rules as the course that it equals (``training.obligations.facts``), and is not changed
+any more.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from common.history import signed
 from staff.models import Employee, User
-from training import access, files
+from training import access
 from training.access import Right
-from training.files import Checked
 from training.models import Course, ExternalRecord
 from training.rules.moves import Actor
 from training.stale import check_unchanged
+from training.support import files
+from training.support.files import Checked
 
 State = ExternalRecord.State
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from tests.staff.world import NOON, TODAY
 from tests.training.desk import told
-from training import attendance
-from training.attendance import Change, Entry
 from training.models import Attendance, Enrolment, EnrolmentStep, Notice
+from training.sessions import attendance
+from training.sessions.attendance import Change, Entry
 
 pytestmark = pytest.mark.django_db
 S = Enrolment.State

@@ -1,8 +1,4 @@
-"""The duties that training knows of (研修からの「いまやること」): sources of ``staff.inbox``.
-
-What waits in enrolments and notices are rows of the one question that all apps ask together (``staff.waiting``). What
-else there is takes several questions, and is remembered until anything that it looks at changes.
-"""
+"""Duties of enrolments and of what the rules ask, for the home page (受講についての「いまやること」)."""
 
 from __future__ import annotations
 
@@ -17,12 +13,10 @@ from django.utils.translation import gettext as _
 from staff import inbox
 from staff.inbox import Duty, Kind
 from staff.waiting import Row, counted, told
-from training import access, duties_plans
+from training import access
 from training.access import Right
-from training.duties_support import awaiting_decision, ojt_logs, own_support
 from training.learning import Learning
-from training.models import Enrolment, Notice, OJTLog, PlanStep, SubsidyStep
-from training.remembered import EVERYTHING, remembered
+from training.models import Enrolment, Notice
 from training.rules.requirements import State as Obliged
 
 if TYPE_CHECKING:
@@ -34,28 +28,6 @@ State = Enrolment.State
 # Required training that is due within so many days is told, so many courses by name; of more, the number.
 SOON = timedelta(days=60)
 NAMED = 3
-# What the remembered duties look at: what the rules do, and more.
-_LOOKED_AT = (*EVERYTHING, SubsidyStep, PlanStep, OJTLog.history.model)
-
-
-def register() -> None:
-    for part in (own, heads, officers):
-        inbox.register_rows(part, TELLERS)
-    inbox.register(lasting)
-
-
-def lasting(user: User, on: date) -> Iterable[Duty]:
-    """What stays until a record is written: required training, plans, support, OJT; one query as long as none is."""
-    if user.authority_id is None:
-        return []
-    standing = user.standing_on(on)
-    # Which tree stands below these is told by the state of the records, and need not be read.
-    stands = (sorted(standing.roles), sorted(standing.headed), sorted(standing.entrusted))
-    sources = (required, duties_plans.duties, own_support, awaiting_decision, ojt_logs)
-    return remembered(
-        f"duties of {user.pk}, {stands}", lambda: [duty for source in sources for duty in source(user, on)],
-        authority=user.authority_id, on=on, of=_LOOKED_AT,
-    )  # fmt: skip
 
 
 def required(user: User, on: date) -> Iterable[Duty]:

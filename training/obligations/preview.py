@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from training.facts import rules_of
-from training.obligations import asked, completed
+from training.obligations.city import asked, completed
+from training.obligations.facts import rules_of
 from training.rules.differences import Difference, differences
 from training.rules.requirements import Facts, Rule
 

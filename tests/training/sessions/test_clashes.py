@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from staff.models import Leave
 from tests.staff.world import TODAY
-from training.clashes import clashes_of
 from training.models import SessionDay
 from training.rules.clashes import Kind, Taken, clashes, every_day
 from training.rules.workflow import GONE, State
+from training.sessions.clashes import clashes_of
 
 FIRST = date(2027, 1, 1)
 DAYS = st.frozensets(st.integers(0, 20).map(lambda n: FIRST + timedelta(n)), max_size=8)

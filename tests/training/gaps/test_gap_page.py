@@ -11,9 +11,9 @@ from staff.models import AuditEvent
 from tests.browsers import browser_of
 from tests.training.factories import CourseFactory, SessionFactory
 from tests.training.factories_gap import builds, complete, rate
-from training import shown
+from training.gaps import shown
+from training.gaps.shown import Rows, Source
 from training.models import ExternalRecord, SelfRating
-from training.shown import Rows, Source
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 3, tzinfo=UTC)

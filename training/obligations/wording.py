@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from training.reasons import Names, conditions, day
+from training.obligations.reasons import Names, conditions, day
 from training.rules.requirements import Cause, Rule
 
 

@@ -7,8 +7,8 @@ import pytest
 from staff.models import DepartmentVersion, Employee, Posting
 from tests.factories import DepartmentFactory, EmployeeFactory, PostingFactory
 from tests.training.factories import CourseFactory, SessionFactory
-from training.facts import facts_of, obligations, records
 from training.models import Enrolment, ExternalRecord, OJTPlan, RequirementRule, TrainingRole
+from training.obligations.facts import facts_of, obligations, records
 from training.rules.requirements import State
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 """Duties of self-development and OJT, for the home page (自己啓発とOJTで、いまやること). Each asks one query.
 
-They are registered by ``training.duties``.
+They are registered by ``training.duties.sources``.
 """
 
 from __future__ import annotations

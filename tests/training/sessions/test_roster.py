@@ -11,16 +11,17 @@ from staff.models import AuditEvent
 from tests.staff.world import NOON, TODAY
 from tests.training.desk import told
 from tests.training.factories import SessionFactory
-from training import enrolments, sessions
+from training import enrolments
 from training.models import CourseSession, Enrolment, EnrolmentStep, Notice
 from training.rules import sessions as rules
 from training.rules.sessions import Action
+from training.sessions import states
 
 pytestmark = pytest.mark.django_db
 S = Enrolment.State
 
 
-def states(*rows):
+def states_of(*rows):
     for row in rows:
         row.refresh_from_db()
     return [row.state for row in rows]
@@ -81,7 +82,7 @@ def test_who_is_ticked_is_selected_in_the_order_of_coming_and_every_outcome_is_t
     session = desk.session(capacity=2)
     rows = [desk.put(session, S.RECOMMENDED, desk.person(f"第{n}の人")) for n in range(3)]
     answer = desk.post("session", session.pk, do="select", enrolment=[row.pk for row in reversed(rows)])
-    assert states(*rows) == [S.SELECTED, S.SELECTED, S.RECOMMENDED]
+    assert states_of(*rows) == [S.SELECTED, S.SELECTED, S.RECOMMENDED]
     assert told(answer) == ["2人の受講を決めました: 第0の人、第1の人", "第2の人: 空いている席がありません。"]
 
 
@@ -89,7 +90,7 @@ def test_who_is_not_ticked_stays(desk):
     session = desk.session()
     ticked, other = (desk.put(session, S.RECOMMENDED) for _ in range(2))
     desk.post("session", session.pk, do="put_on_list", enrolment=[ticked.pk])
-    assert states(ticked, other) == [S.WAITING, S.RECOMMENDED]
+    assert states_of(ticked, other) == [S.WAITING, S.RECOMMENDED]
 
 
 @pytest.mark.parametrize(("action", "becomes"), [("decline", S.DECLINED), ("withdraw", S.WITHDRAWN)])
@@ -100,9 +101,9 @@ def test_where_a_reason_is_needed_the_page_asks_for_it_and_keeps_the_ticks(desk,
     assert refused.status_code == 422
     assert "理由が要ります" in refused.content.decode()
     assert f'value="{row.pk}" checked' in refused.content.decode()
-    assert states(row) == [S.RECOMMENDED]
+    assert states_of(row) == [S.RECOMMENDED]
     desk.post("session", session.pk, do=action, enrolment=[row.pk], reason="定員を超えたため")
-    assert states(row) == [becomes]
+    assert states_of(row) == [becomes]
     assert row.steps.get().reason == "定員を超えたため"
 
 
@@ -119,7 +120,7 @@ def test_somebody_of_another_session_is_not_moved(desk):
     session, other = desk.session(), desk.session()
     row = desk.put(other, S.RECOMMENDED)
     answer = desk.post("session", session.pk, do="select", enrolment=[row.pk, "0", "なし"])
-    assert states(row) == [S.RECOMMENDED]
+    assert states_of(row) == [S.RECOMMENDED]
     assert told(answer) == ["名簿から、対象の人に印を付けてください。"]
 
 
@@ -129,7 +130,7 @@ def test_what_is_no_decision_of_this_page_does_nothing(desk, do):
     row = desk.put(session, S.RECOMMENDED)
     answer = desk.post("session", session.pk, do=do, enrolment=[row.pk])
     assert told(answer) == ["することを選んでください。"]
-    assert states(row) == [S.RECOMMENDED]
+    assert states_of(row) == [S.RECOMMENDED]
 
 
 def test_without_the_token_of_the_form_nothing_happens(desk):
@@ -139,7 +140,7 @@ def test_without_the_token_of_the_form_nothing_happens(desk):
     client.handler.enforce_csrf_checks = True
     answer = client.post(f"/training/sessions/{session.pk}/", {"do": "select", "enrolment": [row.pk]})
     assert answer.status_code == 403
-    assert states(row) == [S.RECOMMENDED]
+    assert states_of(row) == [S.RECOMMENDED]
 
 
 # ── Designating
@@ -189,17 +190,17 @@ def test_a_session_moves_as_the_table_says_and_for_those_who_select_alone(desk, 
         session = desk.session(state=state, deadline=TODAY, starts_on=TODAY, ends_on=TODAY, name=kind)
         may = kind in ("hr", "training") and state == move.came_from
         if may:
-            assert sessions.move(session, action, by=user, at=NOON).state == move.to
+            assert states.move(session, action, by=user, at=NOON).state == move.to
         else:
             with pytest.raises(ValidationError):
-                sessions.move(session, action, by=user, at=NOON)
+                states.move(session, action, by=user, at=NOON)
         session.refresh_from_db()
         assert session.state == (move.to if may else state)
 
 
 def test_who_moved_a_session_is_kept(desk):
     session = desk.session()
-    sessions.move(session, Action.CLOSE, by=desk.world.users["training"], at=NOON)
+    states.move(session, Action.CLOSE, by=desk.world.users["training"], at=NOON)
     assert session.history.latest().history_user == desk.world.users["training"]
 
 

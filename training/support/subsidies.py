@@ -17,15 +17,16 @@ from django.utils.translation import gettext as _
 
 from common.dates import fiscal_year
 from staff.models import Employee, User
-from training import access, files
+from training import access
 from training.access import Right
-from training.budgets import budget_of
-from training.files import Checked
 from training.models import Subsidy, SubsidyKind, SubsidyStep
 from training.rules import moves
 from training.rules.moves import Actor
 from training.rules.subsidies import MOVES, Action, State, Step
 from training.rules.support import grantable, payable
+from training.support import files
+from training.support.budgets import budget_of
+from training.support.files import Checked
 
 _BY_ACTION = {step.action: step for step in MOVES}
 

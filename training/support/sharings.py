@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from common.history import signed
 from staff.models import Employee, User
-from training import files
-from training.files import Checked
 from training.models import Sharing
 from training.rules import workflow
 from training.stale import check_unchanged
+from training.support import files
+from training.support.files import Checked
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from config.management.commands.demo import CITIES
 from tests.staff.world import TODAY
 from tests.training.desk import told
 from tests.training.factories import CourseFactory
-from training import surveys
 from training.models import Answer, Answered, Course, Enrolment, Question
-from training.surveys import Said
+from training.sessions import surveys
+from training.sessions.surveys import Said
 
 pytestmark = pytest.mark.django_db
 S = Enrolment.State

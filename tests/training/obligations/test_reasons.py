@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from training.reasons import Names, conditions, reason
+from training.obligations.reasons import Names, conditions, reason
 from training.rules.requirements import Cause, Obligation, Record, Rule, State
 
 NAMES = Names(grades={"G3": "係長", "G4": "課長"}, families={"F1": "一般行政職"}, courses={7: "職場リーダー"})

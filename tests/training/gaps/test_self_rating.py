@@ -14,7 +14,7 @@ from competencies.models import CompetencyLevel
 from tests.browsers import browser_of
 from tests.staff.world import TODAY
 from tests.training.factories_gap import rate
-from training import self_ratings
+from training.gaps import self_ratings
 from training.models import SelfRating
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from common.dates import wareki
 from common.pdf import render
 from competencies.models import AppointingAuthority
-from training.clashes import days_of
 from training.models import Attendance, CourseSession, Enrolment, EnrolmentStep
-from training.records import TrainingRecord
+from training.papers.records import TrainingRecord
 from training.rules.workflow import Action
+from training.sessions.clashes import days_of
 
 # So many days stand beside each other on a sheet that is signed by hand.
 DAYS_ON_A_SHEET = 7

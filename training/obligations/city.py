@@ -14,9 +14,9 @@ from typing import Any
 
 from staff.models import Department, Employee, Posting
 from staff.rules.organisation import Organisation
-from training.facts import facts_of, records, rules_of
 from training.models import Course
-from training.remembered import PEOPLE, remembered
+from training.obligations.facts import facts_of, records, rules_of
+from training.obligations.remembered import PEOPLE, remembered
 from training.rules.differences import ORDER, Difference, differences
 from training.rules.requirements import Facts, Obligation, Record, Rule, RuleBook, State
 from training.rules.tallies import BUCKETS, bucket_of

@@ -18,12 +18,12 @@ from staff.access import Relation
 from staff.careers import grades
 from staff.careers.grades import GradeBook, Named, grade_book
 from staff.models import Employee, Posting, User
-from training import shown
+from training.gaps import shown
+from training.gaps.offers import CourseOffer, offers
+from training.gaps.shown import Source
 from training.models import SelfRating
-from training.offers import CourseOffer, offers
 from training.rules import radar
 from training.rules.advice import Advice, Need, advise
-from training.shown import Source
 
 
 def with_grade(employees: Any, *, on: date) -> Any:

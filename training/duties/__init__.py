@@ -1,0 +1,1 @@
+"""What training tells on the home page (研修からの「いまやること」): ``sources`` registers them."""
