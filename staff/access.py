@@ -117,7 +117,7 @@ class Relation(StrEnum):
     """How a user stands to an employee on a day."""
 
     SELF = "self"  # 本人
-    MANAGER = "manager"  # 上司: heads a department above him, or acts for its head
+    MANAGER = "manager"  # 上司: heads a department above him, or acts for its head; not of himself, nor of that head
     HR = "hr"
     BUREAU_HR = "bureau_hr"
     TRAINING = "training"
@@ -248,7 +248,7 @@ def _relations(standing: Standing, employee: Employee, on: date) -> set[Relation
         posts = standing.posts_of(employee.pk)
         places = {department for department, _ in posts}
         stands_over = any(is_head and department in standing.over for department, is_head in posts)
-        if places & standing.below and not stands_over:
+        if places & standing.below and not stands_over and Relation.SELF not in held:
             held.add(Relation.MANAGER)
         if places & standing.bureaus:
             held.add(Relation.BUREAU_HR)
@@ -281,5 +281,5 @@ def _put_together(standing: Standing, prefix: str, on: date) -> dict[Relation, Q
 
 
 def _below(standing: Standing, pk: str) -> Q:
-    below = Q(**{f"{pk}__in": standing.people_in(standing.below)})
-    return below & ~Q(**{f"{pk}__in": standing.people_over()}) if standing.over else below
+    below = Q(**{f"{pk}__in": standing.people_in(standing.below)}) & ~Q(**{f"{pk}__in": standing.people_over()})
+    return below & ~Q(**{pk: standing.employee_id}) if standing.employee_id else below

@@ -63,15 +63,20 @@ class Standing:
 
     @cached_property
     def over(self) -> frozenset[int]:
-        """The departments above those headed: whoever heads one is nobody's subordinate by a post below."""
-        return frozenset(u.id for headed in self.headed for u in self.organisation.above(headed)) - self.headed
+        """The topmost departments headed and all above them: whoever heads one is no subordinate of the user.
+
+        Not the user himself, then, nor the one for whom he acts (代行), nor somebody with a concurrent post below.
+        """
+        above = {headed: {unit.id for unit in self.organisation.above(headed)} for headed in self.headed}
+        tops = {headed for headed, units in above.items() if not units & self.headed}
+        return frozenset().union(tops, *(above[top] for top in tops))
 
     def people_in(self, departments: frozenset[int]) -> Any:
         """The employees who have a post there on the day, as a subquery."""
         return _posts(self.on).filter(department__in=departments).values("employee")
 
     def people_over(self) -> Any:
-        """The employees who head a department above, as a subquery."""
+        """The employees who head one of ``over``, as a subquery."""
         return _posts(self.on).heads().filter(department__in=self.over).values("employee")
 
     def posts_of(self, employee_id: int) -> list[tuple[int, bool]]:

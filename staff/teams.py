@@ -1,6 +1,6 @@
 """The people under a manager on a day (部下): where each stands, as what, and for how long.
 
-Whoever heads a department above is nobody's subordinate by a concurrent post below, and neither is the manager
+Who is under whom says ``access``: not whoever heads a department above, by a concurrent post below, nor the manager
 himself, nor the one for whom somebody acts (代行).
 """
 
@@ -16,11 +16,10 @@ from typing import NamedTuple
 from django.db.models import TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
+from staff.access import Relation, people_as
 from staff.models import Employee, Leave, Posting, Secondment, User
 from staff.rules import careers
 from staff.rules.careers import Length
-from staff.rules.chains import Head
-from staff.rules.organisation import Organisation, Unit
 
 
 class Row(NamedTuple):
@@ -72,19 +71,10 @@ class Sort(TextChoices):
     GRADE = "grade", _("在級の長い順")
 
 
-def tops(organisation: Organisation, headed: frozenset[int]) -> list[Unit]:
-    """The departments headed that stand under no other that is headed."""
-    units = [unit for unit in organisation if unit.id in headed]
-    return [unit for unit in units if not headed.intersection(above.id for above in organisation.above(unit.id))]
-
-
-def members(user: User, heads: Mapping[int, Head], *, on: date) -> list[Member]:
+def members(user: User, *, on: date) -> list[Member]:
     """Everybody under the user on a day, in the order of the tree: heads first, then main posts. Two queries."""
     standing = user.standing_on(on)
-    over: set[int | None] = {
-        head.employee_id for unit in tops(standing.organisation, standing.headed) if (head := heads.get(unit.id))
-    }
-    posts = _orders(user, on=on, without={standing.employee_id, *over})
+    posts = _orders(user, on=on)
     away = _away(user, posts, on=on)
     found = [
         Member(post, careers.years_in_post(orders, on), careers.years_in_grade(orders, on), away.get(employee))
@@ -112,11 +102,9 @@ def _months(length: Length | None) -> int:
     return length.in_months if length else -1
 
 
-def _orders(user: User, *, on: date, without: set[int | None]) -> dict[int, list[Row]]:
+def _orders(user: User, *, on: date) -> dict[int, list[Row]]:
     """All orders so far of those who have a post below, by person."""
-    standing = user.standing_on(on)
-    seen = Employee.objects.visible_to(user, on=on).in_departments(standing.below, on=on)
-    below = seen.exclude(pk__in=[pk for pk in without if pk]).exclude(pk__in=standing.people_over())
+    below = Employee.objects.filter(people_as(user, Relation.MANAGER, on=on))
     rows = Posting.objects.begun(by=on).filter(employee__in=below.order_by())
     found = defaultdict(list)
     for values in rows.order_by("valid_from", "pk").values_list(*_FIELDS):

@@ -74,9 +74,11 @@ def people(user: User, aspect: Aspect, *, on: date, prefix: str = "") -> Q:
 
 
 def led(user: User, *, on: date, prefix: str = "") -> Q:
-    """The condition of the employees for whom the user acts as head on a day: never himself."""
-    below = staff_access.people_as(user, Relation.MANAGER, on=on, prefix=prefix)
-    return below & ~Q(**{f"{prefix}pk": user.standing_on(on).employee_id or 0})
+    """The condition of the employees for whom the user acts as head on a day.
+
+    Neither himself nor the one for whom he acts (代行) is among them: the head above recommends those.
+    """
+    return staff_access.people_as(user, Relation.MANAGER, on=on, prefix=prefix)
 
 
 def aspects_of(user: User, employee: Employee, *, on: date) -> frozenset[Aspect]:
@@ -93,8 +95,7 @@ def standings(user: User, employee: Employee, *, on: date, right: Right = Right.
     relations = relations_of(user, employee, on=on)
     found = {
         Actor.SELF: Relation.SELF in relations,
-        # Nobody recommends himself, though he stands in a department that he heads.
-        Actor.HEAD: Relation.MANAGER in relations and Relation.SELF not in relations,
+        Actor.HEAD: Relation.MANAGER in relations,
         Actor.OFFICER: user.authority_id == employee.authority_id and may(user, right, on=on),
     }
     return frozenset(actor for actor, holds in found.items() if holds)

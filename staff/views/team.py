@@ -89,7 +89,7 @@ class TeamPage(StaffListExport, StaffPage):
 
     @cached_property
     def everybody(self) -> list[Member]:
-        return teams.members(self.user, self.heads, on=self.today)
+        return teams.members(self.user, on=self.today)
 
     @cached_property
     def shown(self) -> list[Member]:

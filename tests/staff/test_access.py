@@ -101,6 +101,34 @@ def test_a_manager_sees_those_below_him_and_not_those_who_left_the_section(world
     assert set(Employee.objects.visible_to(world.manager.user, on=TODAY)) == {world.manager, world.subject}
 
 
+def test_a_deputy_does_not_stand_above_the_one_for_whom_he_acts(world):
+    deputy = world.users["deputy"]
+    assert access.aspects_of(deputy, world.manager, on=TODAY) == CARD
+    assert world.manager not in Employee.objects.visible_to(deputy, on=TODAY)
+
+
+def test_who_acts_for_the_head_above_too_stands_above_the_lower_one(world):
+    Delegation.objects.create(
+        principal=world.boss.user, delegate=world.users["deputy"], power="manager", reason="出張",
+        valid_from=TODAY, valid_to=TODAY,
+    )  # fmt: skip
+    deputy = world.users["deputy"]
+    assert access.aspects_of(deputy, world.manager, on=TODAY) == MANAGERS
+    assert access.aspects_of(deputy, world.boss, on=TODAY) == CARD
+    assert set(Employee.objects.visible_to(deputy, on=TODAY)) == {world.manager, world.subject}
+
+
+def test_who_acts_for_the_head_above_does_not_stand_above_himself(world):
+    Delegation.objects.create(
+        principal=world.boss.user, delegate=world.manager.user, power="manager", reason="出張",
+        valid_from=TODAY, valid_to=TODAY,
+    )  # fmt: skip
+    assert access.relations_of(world.manager.user, world.manager, on=TODAY) == {Relation.SELF, Relation.COLLEAGUE}
+    assert not Employee.objects.filter(access.people_as(world.manager.user, Relation.MANAGER, on=TODAY)).filter(
+        pk=world.manager.pk
+    )
+
+
 def test_who_left_is_found_by_hr_alone(world):
     gone = EmployeeFactory(authority=world.authority, left_on=date(2026, 3, 31))
     seen = {kind for kind in STAFF_USERS[1:] if access.aspects_of(world.users[kind], gone, on=TODAY)}

@@ -72,6 +72,17 @@ def test_standings_follow_from_how_people_stand_to_each_other(world):
     assert set(held.values()) == {frozenset()}
 
 
+@pytest.mark.parametrize("action", [Action.RECOMMEND, Action.NOT_RECOMMEND])
+def test_of_the_application_of_a_head_the_head_above_decides_and_not_his_deputy(world, session, action):
+    """Who acts for the head (代行) would else recommend the one from whom he has the power."""
+    enrolment = enrolments.enrol(session, world.manager, Action.APPLY, by=world.manager.user, at=NOW)
+    for kind in ("manager", "deputy"):
+        with pytest.raises(ValidationError, match="役割ではできません"):
+            enrolments.move(enrolment, action, by=world.users[kind], at=NOW, reason="事情")
+    assert set(Notice.objects.values_list("to", flat=True)) == {world.boss.pk}
+    enrolments.move(enrolment, action, by=world.users["boss"], at=NOW, reason="事情")
+
+
 @pytest.mark.parametrize("action", sorted(STARTS))
 def test_whoever_begins_an_enrolment_must_stand_so(world, session, action):
     step = next(move for move in MOVES if move.action == action)
