@@ -59,6 +59,14 @@ def test_an_application_waits_for_the_head_and_whoever_acts_for_him(world, enrol
     assert titles(world, kind) == [("研修の推薦を待っている申し込みが1件あります", date(2026, 11, 5))]
 
 
+def test_a_short_month_delays_no_follow_up(world, enrolment):
+    """What ended on 30 November is due on the last day of February, and its page is open from then on."""
+    day = date(2026, 11, 30)
+    one = enrolment(State.COMPLETED, follow_up_months=3, starts_on=day, ends_on=day, deadline=day)
+    assert list(Enrolment.objects.to_follow_up(on=date(2027, 2, 28))) == [one]
+    assert not Enrolment.objects.to_follow_up(on=date(2027, 2, 27))
+
+
 def test_so_many_months_later_the_head_tells_how_it_shows(world, enrolment):
     for months, day in ((3, date(2026, 8, 21)), (3, date(2026, 8, 22)), (None, date(2026, 5, 1))):
         enrolment(State.COMPLETED, follow_up_months=months, starts_on=day, ends_on=day, deadline=day)

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from common.text import search_key
-from staff.rules.upcoming import months_after
 from training import access
 from training.access import Aspect
 from training.rules import workflow
+from training.rules.way import follow_up_of
 from training.rules.workflow import LONGEST_FOLLOW_UP
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Completed so long ago that the head should tell by now how it shows at work."""
         due = Q(pk__in=[])
         for months in range(1, LONGEST_FOLLOW_UP + 1):
-            due |= Q(session__follow_up_months=months, session__ends_on__lte=months_after(on, -months))
+            due |= Q(session__follow_up_months=months, session__ends_on__lte=follow_up_of(on, months))
         return self.filter(due, state=workflow.State.COMPLETED)
 
     def learned(self) -> Self:

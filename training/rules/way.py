@@ -85,3 +85,14 @@ def report_due(ends_on: date, report_days: int) -> date:
 def follow_up_from(ends_on: date, months: int | None) -> date | None:
     """From when the head is asked how it shows at work; None where the session does not ask."""
     return months_after(ends_on, months) if months is not None else None
+
+
+def follow_up_of(on: date, months: int) -> date:
+    """The same asked of a day: the last end of a session whose follow-up, so many months after, may be written by then.
+
+    On the last day of a month, all of the earlier month have come: what ended on 30 November is due on 28 February.
+    """
+    ends_month = (on + timedelta(days=1)).day == 1
+    return (
+        months_after(on + timedelta(days=1), -months) - timedelta(days=1) if ends_month else months_after(on, -months)
+    )

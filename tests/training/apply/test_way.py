@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from training.rules.applying import Answer, Offer, answer, takes
-from training.rules.way import Progress, Stage, follow_up_from, line, report_due
+from training.rules.way import Progress, Stage, follow_up_from, follow_up_of, line, report_due
 from training.rules.workflow import GONE, LEARNED, MOVES, Action, State
 from training.words import BUTTONS, HAPPENED, NEXT, PROGRESS, REASONS, STAGES
 
@@ -98,3 +98,12 @@ def test_no_fewer_than_no_seats_are_left():
 def test_who_has_learned_has_no_stage_before_him():
     for state in LEARNED:
         assert Progress.TO_COME not in told(state).values()
+
+
+@pytest.mark.parametrize("months", [1, 3, 12, 24])
+def test_the_duty_asks_on_the_day_from_which_the_page_may_be_written(months):
+    """Also where a month is shorter than the other: every end and every day over a leap year."""
+    day = date(2027, 1, 1)
+    for on in (day + timedelta(days=n) for n in range(800)):
+        last = follow_up_of(on, months)
+        assert follow_up_from(last, months) <= on < follow_up_from(last + timedelta(days=1), months)
