@@ -66,6 +66,7 @@ def file_of(owner: Subsidy | ExternalRecord | Sharing) -> list[int]:
 ROWS = [
     StaffRow("training:support", EVERYBODY),
     StaffRow("training:support_review", OFFICERS),
+    StaffRow("training:support_review", OFFICERS.replace("200", "302"), method="POST"),
     StaffRow("training:subsidy_apply", EMPLOYEES.format(404), kind),
     StaffRow("training:subsidy", SUBSIDY.format(403), lambda world: [subsidy(world).pk]),
     StaffRow("training:subsidy", NOBODY.format(403), lambda world: [0]),

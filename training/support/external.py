@@ -21,7 +21,7 @@ from training import access
 from training.access import Right
 from training.models import Course, ExternalRecord
 from training.rules.moves import Actor
-from training.stale import check_unchanged
+from training.stale import STALE, check_unchanged
 from training.support import files
 from training.support.files import Checked
 
@@ -70,10 +70,17 @@ def edit(  # what is changed, what is added, what goes
 
 
 @transaction.atomic
-def confirm(record: ExternalRecord, *, by: User, at: datetime, course: Course | None = None) -> ExternalRecord:
-    """Confirm it; ``course``: the one that it equals, and counts as from now on."""
+def confirm(  # all that a confirmation says
+    record: ExternalRecord, *, by: User, at: datetime, course: Course | None = None, seen: int | None = None
+) -> ExternalRecord:
+    """Confirm it; ``course``: the one that it equals, and counts as from now on.
+
+    ``seen``: the saving of it (``history_id``) that was looked at; with another one since, it stays as it is.
+    """
     current = _lock(record)
     _check_decision(current, by, at)
+    if seen is not None and current.history.values_list("history_id", flat=True).first() != seen:
+        raise ValidationError(_("本人が内容を直しました。いまの内容を確かめてください。"), code=STALE)
     current.state, current.course = State.CONFIRMED, course
     current.full_clean(exclude=["employee"])
     signed(current, by=by).save()

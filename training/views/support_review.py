@@ -24,6 +24,7 @@ from training.querysets import SubsidyQuerySet
 from training.rules.subsidies import State
 from training.support import budgets, subsidies
 from training.views.support import OfSupport
+from training.views.support_bulk import BulkDecisions, with_versions
 
 PER_PAGE = 50
 YEARS_BACK = 5
@@ -65,7 +66,7 @@ class ReviewFilter(forms.Form):
         return asked if state == "all" else asked.filter(state=state)
 
 
-class SupportReviewPage(StaffListExport, OfSupport):
+class SupportReviewPage(BulkDecisions, StaffListExport, OfSupport):
     title = gettext_lazy("自己啓発の審査")
     section = "support_review"
     template_name = "training/support/review.html"
@@ -95,7 +96,8 @@ class SupportReviewPage(StaffListExport, OfSupport):
     def learned(self) -> list[ExternalRecord]:
         """What waits to be confirmed, the oldest first; so many as are read at once."""
         waiting = ExternalRecord.objects.visible_to(self.user, on=self.today).filter(state="submitted")
-        return list(waiting.select_related("employee").annotate(files=Count("evidence")).order_by("pk")[:PER_PAGE])
+        told = with_versions(waiting.select_related("employee").annotate(files=Count("evidence")))
+        return list(told.order_by("pk")[:PER_PAGE])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen = [*(one.employee_id for one in self.page), *(one.employee_id for one in self.learned)]
@@ -107,6 +109,8 @@ class SupportReviewPage(StaffListExport, OfSupport):
             page=self.page,
             rows=[(one, subsidies.most(one)) for one in self.page],
             learned=self.learned,
+            own=self.user.standing_on(self.today).employee_id,
+            approvable=any(one.state == State.APPLIED for one in self.page),
             budgets=budgets.lines(authority, self.form.year_chosen),
             year=self.form.year_chosen,
             **kwargs,
