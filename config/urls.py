@@ -10,6 +10,7 @@ urlpatterns = [
     path("policies/", include("competencies.urls")),
     path("", include("staff.urls")),
     path("", include("training.urls")),
+    path("", include("evaluations.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("styleguide/", views.StyleGuide.as_view(), name="styleguide"),

@@ -57,6 +57,13 @@ _TRAINING = (
     "requirementrule", "question", "subsidykind", "subsidybudget", "trainingrole",
 )  # fmt: skip
 
+# How the city evaluates, and who evaluates whom: set before a cycle, and read by the auditor.
+_SCHEMES = (
+    "scheme", "scale", "scalelevel", "axis", "axisweight", "item", "itemweight", "difficulty", "threshold", "stagerule",
+    "goalrule", "goalkind", "commentrule", "grievancerule",
+)  # fmt: skip
+_CYCLES = ("cycle", "window", "exclusion", "route", "routeexception", "closedday", "goaltemplate")
+
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     # 人事担当 keeps the masters. Editions have states; deleting is for drafts, which the models see to.
     Role.HR: (
@@ -67,6 +74,11 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "staff.view_importrun",
         *(f"staff.*_{model}" for model in _PEOPLE),
         *(f"training.*_{model}" for model in _TRAINING),
+        *(f"evaluations.*_{model}" for model in (*_SCHEMES, *_CYCLES)),
+        # Sheets move through their one door; complaints and probation have pages of their own.
+        "evaluations.view_sheet",
+        "evaluations.view_grievance",
+        "evaluations.view_probation",
     ),
     # 部局人事担当 works on HR's pages, not in the admin.
     Role.BUREAU_HR: (),
@@ -75,6 +87,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.AUDITOR: (
         "competencies.view_*",
         *(f"training.view_{model}" for model in _TRAINING),
+        *(f"evaluations.view_{model}" for model in (*_SCHEMES, *_CYCLES)),
         "staff.view_user",
         "staff.view_rolegrant",
         "staff.view_delegation",

@@ -35,6 +35,18 @@ class Standing:
     # What ``access`` has put together for this standing, by the way to the employee.
     conditions: dict[str, dict[Relation, Q | None]] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
+    def acts_for(self) -> frozenset[int]:
+        """The employees in whose place the user acts as a manager on the day (代行), and himself."""
+        from staff.models import Delegation
+
+        if self.user_id is None:
+            return frozenset()
+        lent = Delegation.objects.holding(on=self.on).filter(delegate=self.user_id, power=Power.MANAGER)
+        principals = lent.filter(principal__is_active=True, principal__employee__isnull=False)
+        found = frozenset(principals.values_list("principal__employee", flat=True))
+        return found | {self.employee_id} if self.employee_id else found
+
     @property
     def is_manager(self) -> bool:
         return bool(self.headed)

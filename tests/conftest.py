@@ -3,6 +3,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
 
 from competencies.models import Framework
 from config.management.commands.demo import CITIES
@@ -11,6 +12,11 @@ from tests.staff import world as city_hall
 
 # Playwright's loop runs beside Django's synchronous database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+# A busy machine makes up its examples slowly: that says nothing about what is tested.
+settings.register_profile("hagukumi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hagukumi")
 
 
 def pytest_addoption(parser):

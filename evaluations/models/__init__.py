@@ -1,23 +1,14 @@
 """Personnel evaluation (人事評価)."""
 
 from evaluations.models.axes import Axis, AxisWeight, Difficulty, Item, ItemWeight, Threshold
-from evaluations.models.cycles import Cycle, Exclusion, Route, RouteException, Window
+from evaluations.models.cycles import ClosedDay, Cycle, Exclusion, Route, RouteException, Window
 from evaluations.models.goals import Goal, GoalRevision, GoalTemplate, OrganizationGoal
 from evaluations.models.grievances import Grievance, GrievanceStep, Hearing, PanelMember
 from evaluations.models.probation import Opinion, Probation
 from evaluations.models.schemes import Scale, ScaleLevel, Scheme, SchemePart
-from evaluations.models.sheets import (
-    BehaviourNote,
-    Draft,
-    Interview,
-    Rating,
-    Sheet,
-    SheetItem,
-    SheetNotice,
-    SheetStage,
-    SheetStep,
-)
+from evaluations.models.sheets import AxisResult, Rating, Sheet, SheetItem, SheetNotice, SheetStage, SheetStep
 from evaluations.models.stages import CommentRule, GoalKind, GoalRule, GrievanceRule, StageRule
+from evaluations.models.talks import BehaviourNote, Draft, Interview
 
 # In the order in which parts can be written.
 PARTS: tuple[type[SchemePart], ...] = (
@@ -28,8 +19,10 @@ PARTS: tuple[type[SchemePart], ...] = (
 __all__ = [
     "PARTS",
     "Axis",
+    "AxisResult",
     "AxisWeight",
     "BehaviourNote",
+    "ClosedDay",
     "CommentRule",
     "Cycle",
     "Difficulty",

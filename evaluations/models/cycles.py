@@ -253,3 +253,26 @@ class RouteException(Dated):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.get_stage_display()}"
+
+
+class ClosedDay(models.Model):
+    """閉庁日: of the city's own, besides weekends, national holidays and the turn of the year."""
+
+    authority = models.ForeignKey(AppointingAuthority, models.CASCADE, verbose_name=_("任命権者"))
+    day = models.DateField(_("日"))
+    name = models.CharField(_("名称"), max_length=60)
+
+    class Meta:
+        verbose_name = _("閉庁日")
+        verbose_name_plural = _("閉庁日")
+        ordering: ClassVar[list[str]] = ["authority", "-day"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["authority", "day"],
+                name="closedday_once",
+                violation_error_message=_("この日はすでに閉庁日です。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}"

@@ -112,6 +112,7 @@ class Goal(models.Model):
     result = models.TextField(_("自己申告(達成の状況)"), max_length=1000, blank=True)
 
     objects = GoalQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("目標")

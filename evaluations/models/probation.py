@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from evaluations.models.sheets import Sheet
 from evaluations.querysets.probation import ProbationQuerySet
 from staff.models import Employee
 
@@ -19,6 +20,9 @@ class Probation(models.Model):
     starts_on = models.DateField(_("始まり"))
     months = models.PositiveSmallIntegerField(_("月数"), default=6, help_text=_("会計年度任用職員は1か月。"))
     ends_on = models.DateField(_("終わり"))
+    sheet = models.OneToOneField(
+        Sheet, models.PROTECT, null=True, blank=True, related_name="probation", verbose_name=_("特別評価の記録書")
+    )
     extension_reason = models.TextField(_("延ばす理由"), blank=True)
     became_regular_on = models.DateField(_("正式採用の日"), null=True, blank=True)
 

@@ -2,17 +2,17 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from common.guards import Guard
 from evaluations.models.axes import Axis
 from evaluations.models.cycles import Cycle
 from evaluations.models.schemes import ScaleLevel
-from evaluations.querysets.sheets import NoteQuerySet, SheetQuerySet
+from evaluations.querysets.sheets import SheetQuerySet
 from evaluations.rules import workflow
 from staff.models import Employee
 from training.models.steps import Step
@@ -60,6 +60,8 @@ class Sheet(models.Model):
     title = models.CharField(_("補職名"), max_length=60, blank=True)
     is_head = models.BooleanField(_("長"), default=False)
     opened_at = models.DateTimeField(_("作成した時刻"))
+    # Until then what the person writes of himself is a draft, whatever the state.
+    self_submitted_at = models.DateTimeField(_("自己申告を提出した時刻"), null=True, blank=True)
     # The result, written when it is confirmed.
     level = models.ForeignKey(
         ScaleLevel, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("総合の評語")
@@ -67,6 +69,7 @@ class Sheet(models.Model):
     points = models.DecimalField(_("総合の点"), max_digits=9, decimal_places=4, null=True, blank=True)
     derivation = models.JSONField(_("算出の経過"), null=True, blank=True)
     digest = models.CharField(_("確認した内容の印"), max_length=64, blank=True)
+    undisclosed_reason = models.CharField(_("開示しない理由"), max_length=200, blank=True)
     disclosed_at = models.DateTimeField(_("開示した時刻"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("本人が確認した時刻"), null=True, blank=True)
 
@@ -125,6 +128,11 @@ class SheetStage(models.Model):
         ScaleLevel, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("総合の評語")
     )
     submitted_at = models.DateTimeField(_("提出した時刻"), null=True, blank=True)
+    is_merged = models.BooleanField(
+        _("前の段階とまとめて行う"), default=False, help_text=_("前の段階と同じ人で、制度がそれを認めるとき。")
+    )
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("記録書の評価者")
@@ -145,6 +153,14 @@ class SheetStage(models.Model):
                 name="sheetstage_ends_after_start",
                 violation_error_message=_("終了日は開始日以後の日にしてください。"),
             ),
+            Guard(
+                name="sheetstage_not_oneself",
+                condition=(
+                    "EXISTS (SELECT 1 FROM evaluations_sheet s"
+                    " WHERE s.id = NEW.sheet_id AND s.employee_id = NEW.evaluator_id)"
+                ),
+                violation_error_message=_("本人を評価者にはできません。"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,6 +180,8 @@ class SheetItem(models.Model):
     expected = models.TextField(_("期待される行動"), blank=True)
     weight = models.DecimalField(_("ウエイト"), max_digits=6, decimal_places=2, default=0)
     self_comment = models.TextField(_("自己申告"), max_length=1000, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("記録書の評価項目")
@@ -216,6 +234,26 @@ class Rating(models.Model):
         return str(self.level or "")
 
 
+class AxisResult(models.Model):
+    """軸の結果: what an axis came to when the sheet was confirmed. The way to it is told by ``Sheet.derivation``."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="results", verbose_name=_("記録書"))
+    axis = models.ForeignKey(Axis, models.PROTECT, related_name="+", verbose_name=_("軸"))
+    level = models.ForeignKey(ScaleLevel, models.PROTECT, related_name="+", verbose_name=_("評語"))
+    points = models.DecimalField(_("点"), max_digits=9, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("軸の結果")
+        verbose_name_plural = _("軸の結果")
+        ordering: ClassVar[list[str]] = ["sheet", "axis"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["sheet", "axis"], name="axisresult_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.axis} {self.level}"
+
+
 class SheetStep(Step):
     """記録書の経過."""
 
@@ -248,82 +286,3 @@ class SheetNotice(models.Model):
 
     def __str__(self) -> str:
         return str(self.step)
-
-
-class Interview(models.Model):
-    """面談: when, how, what both sides noted, and what comes next."""
-
-    class Kind(models.TextChoices):
-        OPENING = "opening", _("期首面談")
-        MID = "mid", _("期中面談")
-        CLOSING = "closing", _("期末面談")
-        ONE_ON_ONE = "one_on_one", _("1on1")
-
-    class Mode(models.TextChoices):
-        FACE_TO_FACE = "face_to_face", _("対面")
-        ONLINE = "online", _("オンライン")
-
-    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="interviews", verbose_name=_("記録書"))
-    kind = models.CharField(_("種類"), max_length=10, choices=Kind)
-    held_on = models.DateField(_("日"))
-    mode = models.CharField(_("方法"), max_length=12, choices=Mode, default=Mode.FACE_TO_FACE)
-    evaluator = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("評価者"))
-    evaluator_note = models.TextField(_("評価者の記録"), max_length=2000, blank=True)
-    person_note = models.TextField(_("本人の記録"), max_length=2000, blank=True)
-    next_steps = models.TextField(_("これからすること"), max_length=1000, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("面談")
-        verbose_name_plural = _("面談")
-        ordering: ClassVar[list[str]] = ["sheet", "held_on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.held_on:%Y-%m-%d}"
-
-
-class BehaviourNote(models.Model):
-    """職務行動記録: what somebody did on a day, written all year, by himself or by who evaluates him.
-
-    Whoever wrote it reads it; it stands beside the item that it cites while he rates.
-    """
-
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="behaviour_notes", verbose_name=_("職員"))
-    author = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("書いた人"))
-    on = models.DateField(_("日"))
-    text = models.TextField(_("行動"), max_length=1000)
-    item_code = models.CharField(_("評価項目の記号"), max_length=20, blank=True)
-    written_at = models.DateTimeField(_("書いた時刻"))
-
-    objects = NoteQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("職務行動記録")
-        verbose_name_plural = _("職務行動記録")
-        ordering: ClassVar[list[str]] = ["employee", "-on", "-pk"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["author", "employee"], name="note_by_author")]
-
-    def __str__(self) -> str:
-        return self.text[:40]
-
-
-class Draft(models.Model):
-    """下書き: what somebody typed and has not saved, kept for him alone (an expired session, another machine)."""
-
-    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="drafts", verbose_name=_("記録書"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("書いた人"))
-    form = models.CharField(_("画面"), max_length=20)
-    version = models.PositiveIntegerField(_("もとの版"))
-    data = models.JSONField(_("内容"))
-    saved_at = models.DateTimeField(_("保存した時刻"))
-
-    class Meta:
-        verbose_name = _("下書き")
-        verbose_name_plural = _("下書き")
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["sheet", "user", "form"], name="draft_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.form

@@ -29,7 +29,13 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         if access.may(user, Right.READ_SHEETS, on=on):
             return own
         me = user.standing_on(on).employee_id or 0
-        return own.filter(Q(employee=me) | Q(pk__in=_staged(me)), cycle__rehearsal_of=None)
+        return own.filter(Q(employee=me) | Q(pk__in=_staged(user, on)), cycle__rehearsal_of=None)
+
+    def staged_by(self, user: User, *, on: date) -> Self:
+        """Those on which one has a stage now, or acts for who has it; never one's own."""
+        me = user.standing_on(on).employee_id or 0
+        held = _staged(user, on).filter(is_current=True)
+        return self.filter(pk__in=held, cycle__rehearsal_of=None).exclude(employee=me)
 
     def current(self) -> Self:
         """Without those that a corrected one has replaced."""
@@ -43,10 +49,10 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         return self.filter(state__in=sorted(workflow.KNOWN))
 
 
-def _staged(employee: int) -> models.QuerySet[Any, Any]:
+def _staged(user: User, on: date) -> models.QuerySet[Any, Any]:
     from evaluations.models import SheetStage
 
-    return SheetStage.objects.filter(evaluator=employee).values("sheet")
+    return SheetStage.objects.filter(access.staged(user, on=on)).values("sheet")
 
 
 class NoteQuerySet(models.QuerySet["BehaviourNote"]):

@@ -50,6 +50,7 @@ class Action(StrEnum):
     SUBMIT_GOALS = "submit_goals"  # 目標を提出する
     RETURN_GOALS = "return_goals"  # 目標を差し戻す
     CONFIRM_GOALS = "confirm_goals"  # 目標を確定する
+    REQUEST_CHANGE = "request_change"  # 目標の変更を申し出る
     REOPEN_GOALS = "reopen_goals"  # 目標の変更を認める
     OPEN_SELF = "open_self"  # 自己申告を始める
     SUBMIT_SELF = "submit_self"  # 自己申告を提出する
@@ -165,6 +166,7 @@ MOVES: tuple[Move, ...] = (
         _X.CONFIRM_GOALS, (_S.GOAL_SUBMITTED,), _S.IN_PERIOD, (_A.FIRST,), (_G.GOALS_COMPLETE, _G.OPENING_INTERVIEW),
         tells=(_A.SELF,),
     ),
+    _move(_X.REQUEST_CHANGE, (_S.IN_PERIOD,), _S.IN_PERIOD, (_A.SELF,), reason=True, tells=(_A.FIRST,)),
     _move(_X.REOPEN_GOALS, (_S.IN_PERIOD,), _S.GOAL_DRAFT, (_A.FIRST,), reason=True, tells=(_A.SELF,)),
     _move(_X.OPEN_SELF, (_S.IN_PERIOD,), None, (_A.SYSTEM, _A.HR), tells=(_A.SELF,)),
     _move(_X.SUBMIT_SELF, (_S.SELF_OPEN,), None, (_A.SELF,), (_G.SELF_COMPLETE,), tells=(_A.FIRST,)),
@@ -194,6 +196,19 @@ MOVES: tuple[Move, ...] = (
     _move(_X.FORCE, UNRATED, None, (_A.HR,), reason=True, tells=(_A.SELF, _A.FIRST)),
 )  # fmt: skip
 _BY_ACTION = {move.action: move for move in MOVES}
+# For whom a sheet waits in a state: whose board it is on, and who is told that it came there.
+WAITS_FOR: dict[State, Stage] = {
+    _S.GOAL_DRAFT: _A.SELF,
+    _S.GOAL_SUBMITTED: _A.FIRST,
+    _S.SELF_OPEN: _A.SELF,
+    _S.SELF_SUBMITTED: _A.FIRST,
+    _S.FIRST_RATED: _A.SECOND,
+    _S.RATED: _A.ADJUSTER,
+    _S.ADJUSTED: _A.CONFIRMER,
+    _S.CONFIRMED: _A.HR,
+    _S.DISCLOSED: _A.FIRST,
+    _S.FEEDBACK_DONE: _A.HR,
+}
 
 
 def move_of(action: Action) -> Move:
@@ -219,4 +234,4 @@ def target(move: Move, state: State, way: Way) -> State:
 
 def _leads(move: Move, way: Way) -> bool:
     """Goals cannot be reopened where there are none."""
-    return move.action != Action.REOPEN_GOALS or way.has_goals
+    return move.action not in {Action.REOPEN_GOALS, Action.REQUEST_CHANGE} or way.has_goals

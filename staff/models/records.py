@@ -35,6 +35,7 @@ class AuditEvent(models.Model):
         LOGOUT = "logout", _("ログアウト")
         CREDENTIALS = "credentials", _("パスワード・認証の変更")
         ROLE = "role", _("役割・代行の変更")
+        EVALUATION = "evaluation", _("評価の手続き")
         OTHER = "other", _("その他")
 
     at = models.DateTimeField(_("日時"))

@@ -46,7 +46,7 @@ def test_no_move_leads_out_of_the_sheets_own_way(way):
 
 @pytest.mark.parametrize("way", WAYS, ids=named)
 def test_whatever_does_not_send_back_goes_on(way):
-    back = {Action.REOPEN_GOALS, Action.READMIT, Action.EXEMPT}
+    back = {Action.REOPEN_GOALS, Action.REQUEST_CHANGE, Action.READMIT, Action.EXEMPT}
     for state in way.states:
         for move in possible(state, Stage, way):
             forward = list(State).index(workflow.target(move, state, way)) > list(State).index(state)
@@ -65,7 +65,7 @@ def test_what_sends_back_has_a_reason_and_so_has_what_hr_does_out_of_turn():
 
 def test_the_person_rates_nobody_and_sends_nothing_back():
     his = {move.action for move in MOVES if Stage.SELF in move.by}
-    assert his == {Action.SUBMIT_GOALS, Action.SUBMIT_SELF}
+    assert his == {Action.SUBMIT_GOALS, Action.REQUEST_CHANGE, Action.SUBMIT_SELF}
 
 
 def test_hr_gives_no_mark():

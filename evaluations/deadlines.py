@@ -1,0 +1,62 @@
+"""Until when something can be done (期限): of the steps of a cycle, and of a complaint."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from evaluations.closed_days import closed_days
+from evaluations.models import Grievance, GrievanceRule, Sheet, Window
+from evaluations.rules.windows import Window as Counted
+from evaluations.rules.windows import last_day
+from evaluations.rules.workflow import State
+
+DAYS: dict[str, int] = {GrievanceRule.Unit.DAY: 1, GrievanceRule.Unit.WEEK: 7}
+
+# Within which window of the cycle a sheet should leave a state.
+STEP_OF: dict[State, str] = {
+    State.GOAL_DRAFT: Window.Step.GOALS,
+    State.GOAL_SUBMITTED: Window.Step.OPENING,
+    State.SELF_OPEN: Window.Step.SELF,
+    State.SELF_SUBMITTED: Window.Step.FIRST,
+    State.FIRST_RATED: Window.Step.SECOND,
+    State.RATED: Window.Step.ADJUST,
+    State.ADJUSTED: Window.Step.CONFIRM,
+    State.CONFIRMED: Window.Step.DISCLOSE,
+    State.DISCLOSED: Window.Step.FEEDBACK,
+}
+
+
+def due(sheet: Sheet) -> date | None:
+    """Until when the sheet should leave its state; None where the cycle says nothing. Windows can be prefetched."""
+    step = STEP_OF.get(State(sheet.state))
+    return next((w.ends_on for w in sheet.cycle.windows.all() if w.step == step), None)
+
+
+def last_day_to_complain(sheet: Sheet) -> date | None:
+    """The last day of any step of complaint that is still open for the sheet; None where nothing can be filed.
+
+    A formal step that begins with the answer to a consultation is open only once that is answered.
+    """
+    rules = sheet.cycle.scheme.grievancerule_set.all()
+    days = [day for rule in rules if (day := last_day_of(sheet, rule)) is not None]
+    return max(days, default=None)
+
+
+def last_day_of(sheet: Sheet, rule: GrievanceRule) -> date | None:
+    """The last day of one step for the sheet; None as long as its event has not come."""
+    event = _event(sheet, rule.trigger)
+    if event is None:
+        return None
+    window = Counted(rule.length * DAYS[rule.unit], rule.counts_open_days, rule.starts_next_day)
+    return last_day(timezone.localdate(event), window, closed=closed_days(sheet.cycle.scheme.authority_id))
+
+
+def _event(sheet: Sheet, trigger: str) -> datetime | None:
+    if trigger == GrievanceRule.Trigger.DISCLOSURE:
+        return sheet.disclosed_at
+    if trigger == GrievanceRule.Trigger.VIEWING:
+        return sheet.acknowledged_at
+    answered = sheet.grievances.filter(step=GrievanceRule.Step.CONSULTATION, state=Grievance.State.DECIDED)
+    return answered.order_by("-decided_at").values_list("decided_at", flat=True).first()

@@ -1,0 +1,63 @@
+"""The sections of the evaluation pages (評価の画面の見出し): which of them are of use to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from evaluations import access
+from evaluations.access import Right
+
+if TYPE_CHECKING:
+    from staff.models import User
+
+Use = Callable[["User", date], bool]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section, by the name of its first page."""
+
+    name: str
+    label: str | Promise
+    is_for: Use
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    href: str
+    current: bool
+
+
+def _anybody(user: User, on: date) -> bool:
+    return True
+
+
+def _manager(user: User, on: date) -> bool:
+    return user.standing_on(on).is_manager
+
+
+def _with(right: Right) -> Use:
+    return lambda user, on: access.may(user, right, on=on)
+
+
+# 自分の評価と、評価する人の画面。
+OWN: tuple[Section, ...] = (Section("mine", _("わたしの評価"), _anybody),)
+# 人事担当の画面。
+OFFICE: tuple[Section, ...] = ()
+
+
+def tabs(sections: Iterable[Section], user: User, *, current: str, on: date) -> list[Tab]:
+    """Those of the sections that are of use to the user; ``current`` is the name of the one he is in."""
+    return [
+        Tab(str(section.label), reverse(f"evaluations:{section.name}"), section.name == current)
+        for section in sections
+        if section.is_for(user, on)
+    ]

@@ -1,0 +1,12 @@
+"""My evaluations."""
+
+from tests.url_rows import StaffRow
+
+# The answers stand in the order of STAFF_USERS:
+# anonymous, own, manager, deputy, boss, beside, elsewhere, hr, hr_elsewhere, bureau_hr, bureau_hr_beside, training,
+# auditor, administrator.
+OF_A_CITY = "302 200 200 200 200 200 200 200 200 200 200 200 200 403"
+
+ROWS = [
+    StaffRow("evaluations:mine", OF_A_CITY),
+]
