@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import CheckboxSelectMultiple, ChoiceField, Select
 from django.forms.utils import flatatt
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
 Choices = list[tuple[str, str | Promise]]
@@ -17,16 +17,23 @@ _CHECKED = SafeString(" checked")
 
 
 class LongSelect(Select):
-    """A select of hundreds of choices, ungrouped. Django renders a template for each option; here they are one text."""
+    """A select of hundreds of choices. Django renders a template for each option; here they are one text."""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         all_attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        options = format_html_join("", '<option value="{}"{}>{}</option>', self._options(self.format_value(value)))
+        options = _options(self.choices, self.format_value(value))
         return format_html("<select{}>{}</select>", flatatt(all_attrs), options)
 
-    def _options(self, chosen: list[str]) -> Iterable[tuple[Any, str, Any]]:
-        for value, label in self.choices:
-            yield value, _SELECTED if str(value) in chosen else "", label
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: list[str]) -> SafeString:
+    """Choices whose label is a list are a group."""
+    texts = (
+        format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen))
+        if isinstance(label, list | tuple)
+        else format_html('<option value="{}"{}>{}</option>', value, _SELECTED if str(value) in chosen else "", label)
+        for value, label in choices
+    )
+    return SafeString("".join(texts))
 
 
 class Choice(ChoiceField):
@@ -52,12 +59,14 @@ class LongCheckboxes(CheckboxSelectMultiple):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         base = (attrs or {}).get("id") or f"id_{name}"
-        box = '<div><label for="{}"><input type="checkbox" name="{}" value="{}" id="{}"{}> {}</label></div>'
-        boxes = format_html_join("", box, self._boxes(name, base, {str(one) for one in self.format_value(value)}))
-        return format_html('<div class="tick-list tick-list-long" id="{}">{}</div>', base, boxes)
+        boxes = self._boxes(escape(name), escape(base), {str(one) for one in self.format_value(value)})
+        return format_html('<div class="tick-list tick-list-long" id="{}">{}</div>', base, SafeString("".join(boxes)))
 
-    def _boxes(self, name: str, base: str, chosen: set[str]) -> Iterable[tuple[Any, ...]]:
+    def _boxes(self, name: str, base: str, chosen: set[str]) -> Iterable[str]:
+        """What is the same in all of them is escaped once."""
         choices = sorted(((str(value), label) for value, label in self.choices), key=lambda c: c[0] not in chosen)
         for number, (value, label) in enumerate(choices):
-            place = f"{base}_{number}"
-            yield place, name, value, place, _CHECKED if value in chosen else "", label
+            yield (
+                f'<div><label for="{base}_{number}"><input type="checkbox" name="{name}" value="{escape(value)}"'
+                f' id="{base}_{number}"{_CHECKED if value in chosen else ""}> {conditional_escape(label)}</label></div>'
+            )

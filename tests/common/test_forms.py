@@ -5,17 +5,31 @@ from typing import ClassVar
 import pytest
 from django.forms import Form, Select
 
-from common.forms import LongSelect, choice
+from common.forms import LongCheckboxes, LongSelect, choice
 
 
 class TestLongSelect:
-    CHOICES: ClassVar = [("", "すべて"), ("A", "<市民部>"), ("A1", "\u3000市民課"), (3, "3か月")]
+    CHOICES: ClassVar = [
+        ("", "すべて"),
+        ("A", "<市民部>"),
+        ("A1", "\u3000市民課"),
+        (3, "3か月"),
+        ("課<長>", [("B", "係長"), ("C", "課長")]),
+    ]
 
-    @pytest.mark.parametrize("value", ["", None, "A", "A1", "3", 3, "nothing of it"])
+    @pytest.mark.parametrize("value", ["", None, "A", "A1", "3", 3, "C", "nothing of it"])
     def test_says_what_djangos_own_says(self, value):
         attrs = {"id": "id_department", "aria-invalid": "true", "disabled": False}
         own, long = (kind(choices=self.CHOICES).render("department", value, attrs) for kind in (Select, LongSelect))
         assert _flat(long) == _flat(own)
+
+
+class TestLongCheckboxes:
+    def test_what_is_ticked_comes_first_and_nothing_is_taken_for_html(self):
+        html = LongCheckboxes(choices=[(1, "<法務>"), (2, "会計")]).render("courses", [2], {"id": "id_c"})
+        first, second = html.split("</div>")[:2]
+        assert 'value="2" id="id_c_0" checked> 会計</label>' in first
+        assert '<label for="id_c_1"><input type="checkbox" name="courses" value="1" id="id_c_1"> &lt;法務&gt;' in second
 
 
 class TestChoice:

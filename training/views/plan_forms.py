@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import fiscal_year_end, fiscal_year_start
-from common.forms import LongCheckboxes
+from common.forms import LongCheckboxes, LongSelect
 from training.models import DevelopmentPlan, PlanGoal
 from training.plans import MOST_GOALS, Goal
 
@@ -36,7 +36,7 @@ class GoalForm(forms.Form):
     """One goal; of a new one that was left empty, nothing is kept."""
 
     goal = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    ability = forms.ChoiceField(label=_("伸ばす能力"), required=False)
+    ability = forms.ChoiceField(label=_("伸ばす能力"), required=False, widget=LongSelect)
     text = _text(_("目標"), 500, rows=2, help_text=_("何が、どこまでできるようになるか。"))
     how = _text(_("取り組み方"), 500, rows=2)
     due = forms.DateField(
