@@ -7,7 +7,7 @@ the rules ask for. ``employees`` are people of one authority of whom the caller 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -36,8 +36,6 @@ OBLIGATION_STATES = {
     State.DONE: _("修了"),
     State.EXEMPT: _("免除"),
 }
-# Under way: not over, and nothing learned yet.
-UNDER_WAY = workflow.BEFORE | {_S.ATTENDED, _S.REPORTED}
 
 
 class Row(NamedTuple):
@@ -66,7 +64,7 @@ class Row(NamedTuple):
 
     @property
     def is_under_way(self) -> bool:
-        return not self.is_external and self.state in UNDER_WAY
+        return not self.is_external and self.state in workflow.UNDER_WAY
 
     @property
     def is_learned(self) -> bool:
@@ -99,12 +97,17 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """An obligation with its course, why in words, and the enrolment that leads to it, if there is one."""
+    """An obligation with its course, and the enrolment that leads to it, if there is one."""
 
     obligation: Obligation
     course: Course
-    why: str
+    names: Names = field(repr=False)
     enrolment: int | None = None
+
+    @property
+    def why(self) -> str:
+        """In words, which are put together for those that are shown."""
+        return reason(self.obligation, self.names)
 
     @property
     def state_text(self) -> str:
@@ -171,7 +174,7 @@ class Learning:
 
     def _told(self, one: Obligation) -> Asked:
         way = self._ways.get((one.person, one.evidence.course, one.evidence.on)) if one.evidence else None
-        return Asked(one, self._courses[one.rule.key], reason(one, self.names), way)
+        return Asked(one, self._courses[one.rule.key], self.names, way)
 
 
 @dataclass(frozen=True)

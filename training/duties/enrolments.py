@@ -78,7 +78,7 @@ def officers(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
     """Applications that wait for the selection, and reports that wait to be completed."""
     if not access.may(user, Right.SELECT, on=on):
         return
-    all_own = Enrolment.objects.filter(session__course__authority=user.authority_id)
+    all_own = Enrolment.objects.of_authority(user.authority_id)
     waiting = all_own.filter(state=State.RECOMMENDED, session__deadline__lt=on)
     yield counted(waiting, "training.select", day=Min("session__starts_on"))
     yield counted(all_own.filter(state=State.REPORTED), "training.complete")

@@ -55,6 +55,17 @@ class Enrolment(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["employee", "state"], name="enrolment_by_employee"),
             models.Index(fields=["session", "state"], name="enrolment_by_session"),
+            # Most rows are over: those that wait for somebody are few, and asked for on every home page.
+            models.Index(
+                fields=["state", "session"],
+                name="enrolment_under_way",
+                condition=Q(state__in=sorted(workflow.UNDER_WAY)),
+            ),
+            models.Index(
+                fields=["completed_on", "session"],
+                name="enrolment_completed",
+                condition=Q(state__in=sorted(workflow.LEARNED)),
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

@@ -25,6 +25,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """One's own, those of one's people, and all for those who select."""
         return self.filter(access.people(user, Aspect.ENROLMENTS, on=on, prefix="employee__"))
 
+    def of_authority(self, authority: int | None) -> Self:
+        """By the course: it is of the person's authority (a guard), and courses are fewer than people."""
+        return self.filter(session__course__authority=authority) if authority else self.none()
+
     def seated(self) -> Self:
         """Those who have a seat, or had one until the end."""
         return self.filter(state__in=sorted(workflow.SEATED))

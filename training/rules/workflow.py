@@ -106,6 +106,8 @@ SEATED = frozenset({_S.SELECTED, _S.ABSENT, _S.ATTENDED, _S.REPORTED, _S.COMPLET
 # The way is over, and nothing was learned: the person may apply again.
 GONE = frozenset({_S.NOT_RECOMMENDED, _S.DECLINED, _S.WITHDRAWN, _S.CANCELLED})
 LEARNED = frozenset({_S.COMPLETED, _S.FOLLOWED_UP})
+# Under way: not over, and nothing learned yet.
+UNDER_WAY = BEFORE | {_S.ATTENDED, _S.REPORTED}
 _BY_ACTION = {move.action: move for move in MOVES}
 
 

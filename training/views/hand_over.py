@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,6 +40,33 @@ class Between(forms.Form):
         return last
 
 
+class BySession(Paginator[Enrolment]):
+    """Enrolments in the order of their sessions: the sessions are counted, and those on the page alone are read."""
+
+    @cached_property
+    def sessions(self) -> list[tuple[int, int]]:
+        """Each with how many stand in it, in the order of the list."""
+        rows: Any = self.object_list
+        counted = rows.order_by().values_list("session__ends_on", "session__course__code", "session")
+        return [(session, number) for *_order, session, number in sorted(counted.annotate(Count("pk")))]
+
+    @cached_property
+    def count(self) -> int:
+        return sum(number for _session, number in self.sessions)
+
+    def page(self, number: int | str) -> Page[Enrolment]:
+        first = (self.validate_number(number) - 1) * self.per_page
+        starts = accumulate((size for _session, size in self.sessions), initial=0)
+        on_page = [
+            (start, session)
+            for start, (session, size) in zip(starts, self.sessions, strict=False)
+            if first - size < start < first + self.per_page
+        ]
+        skipped = first - on_page[0][0] if on_page else 0
+        rows = self.object_list.filter(session__in=[session for _start, session in on_page])  # type: ignore[union-attr]
+        return Page(rows[skipped : skipped + self.per_page], self.validate_number(number), self)
+
+
 class HandOverPage(StaffListExport, TrainingPage):
     """What was completed between ?first= and ?last=, to be looked at and to leave as a file."""
 
@@ -60,18 +89,21 @@ class HandOverPage(StaffListExport, TrainingPage):
 
     @cached_property
     def found(self) -> EnrolmentQuerySet:
-        """By the day of completion as it was asked for; nothing for days that cannot be read."""
-        own = Enrolment.objects.visible_to(self.user, on=self.today)
+        """By the day of completion as it was asked for; nothing for days that cannot be read.
+
+        Who may hand over may see everybody's of the authority.
+        """
+        own = Enrolment.objects.of_authority(self.user.authority_id)
         if not self.form.is_valid():
             return own.none()
         completed = own.completed_between(self.form.cleaned_data["first"], self.form.cleaned_data["last"])
         course = "session__course"
         read = completed.select_related("employee", f"{course}__provider")
-        return read.order_by("session__ends_on", f"{course}__code", "employee__staff_number", "pk")
+        return read.order_by("session__ends_on", f"{course}__code", "session", "employee__staff_number", "pk")
 
     @cached_property
     def page(self) -> Page[Enrolment]:
-        return Paginator(self.found, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return BySession(self.found, ON_A_PAGE).get_page(self.request.GET.get("page"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = list(self.page)

@@ -15,6 +15,7 @@ from tests.training.factories import ProviderFactory
 from training import enrolments
 from training.models import Enrolment
 from training.rules.workflow import Action
+from training.views.hand_over import BySession
 
 pytestmark = pytest.mark.django_db
 S = Enrolment.State
@@ -91,6 +92,17 @@ def test_a_name_that_shift_jis_lacks_is_told_and_utf8_has_it(desk):
 def test_without_days_it_is_this_fiscal_year_until_today(desk):
     form = desk.get("hand_over").context["form"]
     assert (form.cleaned_data["first"], form.cleaned_data["last"]) == (date(2026, 4, 1), TODAY)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 7])
+def test_pages_cut_through_sessions_and_have_everybody_once(desk, size):
+    sessions = [desk.session(days=2) for _ in range(3)]
+    for session in (*sessions, *sessions, sessions[1]):
+        desk.put(session, S.COMPLETED, desk.person("受講"))
+    rows = Enrolment.objects.order_by("session__ends_on", "session__course__code", "session", "pk")
+    pages = BySession(rows, size)
+    assert [row for number in pages.page_range for row in pages.page(number)] == list(rows)
+    assert list(BySession(rows.none(), size).get_page("9")) == []
 
 
 @pytest.mark.parametrize("people", [10, 60])
