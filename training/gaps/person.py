@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from competencies.models import Competency, CompetencyGroup, CompetencyLevel, Grade, Requirement
 from competencies.rules import gap
@@ -28,7 +28,7 @@ from training.rules.advice import Advice, Need, advise
 
 def with_grade(employees: Any, *, on: date) -> Any:
     """Each with ``grade_code``: that of the main post of the day; None without one."""
-    main = Posting.objects.on(on).main().filter(employee=OuterRef("pk"))
+    main = Posting.objects.on(on).main().filter(employee=OuterRef("pk")).order_by()
     return employees.annotate(grade_code=Subquery(main.values("grade_code")[:1]))
 
 
@@ -103,18 +103,30 @@ class PersonGap:
     @cached_property
     def levels(self) -> list[CompetencyLevel]:
         """Of the tables that ask for levels, from the lowest up; no query where none does."""
+        return list(self._levels)
+
+    @property
+    def _levels(self) -> QuerySet[CompetencyLevel]:
         tables = {row.table_id for rows in self.requirements.values() for row in rows if row.level_id}
-        found = CompetencyLevel.objects.filter(table__in=tables) if tables else CompetencyLevel.objects.none()
-        return list(found.select_related("competency").order_by("number"))
+        return CompetencyLevel.objects.filter(table__in=tables).order_by("number")
+
+    @cached_property
+    def _heights(self) -> list[tuple[str, int, str]]:
+        """Of which ability, the number and the symbol of each level."""
+        return list(self._levels.values_list("competency__code", "number", "symbol"))
 
     @cached_property
     def symbols(self) -> dict[int, str]:
         """What each level is called."""
-        return {level.number: level.symbol for level in self.levels}
+        return {number: symbol for _code, number, symbol in self._heights}
+
+    @cached_property
+    def _asked(self) -> dict[int, list[Asked]]:
+        tops = {code: number for code, number, _symbol in self._heights}
+        return {grade: asked_of(rows, tops=tops) for grade, rows in self.requirements.items()}
 
     def asked(self, grade: Grade) -> list[Asked]:
-        tops = {level.competency.code: level.number for level in self.levels}
-        return asked_of(self.requirements[grade.pk], tops=tops)
+        return self._asked[grade.pk]
 
     # ── What was shown
 

@@ -80,7 +80,7 @@ def facts_of(
     rows = (
         Posting.objects.filter(employee__in=employees)
         .begun(by=on)
-        .order_by("employee")
+        .order_by("employee_id")
         .values_list(*Order._fields[:8], "employee__hired_on", "employee__pay_family")
     )
     by_person: dict[int, list[Order]] = defaultdict(list)

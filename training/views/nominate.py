@@ -56,7 +56,7 @@ class NominatePage(OfSession):
     @cached_property
     def people(self) -> Any:
         """Those whom the user may send, in service today, each with the department of his main post."""
-        main = Posting.objects.on(self.today).main().filter(employee=OuterRef("pk")).values("department")[:1]
+        main = Posting.objects.on(self.today).main().filter(employee=OuterRef("pk")).order_by().values("department")[:1]
         led = Employee.objects.filter(access.led(self.user, on=self.today)).serving(on=self.today)
         return led.annotate(department=Subquery(main)).order_by("staff_number")
 

@@ -101,7 +101,7 @@ class TeamPage(StaffListExport, TrainingPage):
     @cached_property
     def people(self) -> dict[int, Person]:
         """Everybody whom the user heads today, by primary key, in the order of their numbers."""
-        main = Posting.objects.on(self.today).main().filter(employee=OuterRef("pk")).values("department")[:1]
+        main = Posting.objects.on(self.today).main().filter(employee=OuterRef("pk")).order_by().values("department")[:1]
         led = Employee.objects.filter(access.led(self.user, on=self.today)).order_by("staff_number")
         rows = led.values_list("pk", "staff_number", "name", "kana", Subquery(main))
         return {row[0]: Person(*row) for row in rows}
