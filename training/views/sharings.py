@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
 from common.paging import counted_page
-from training.models import Enrolment, Sharing
+from training.models import Enrolment, Sharing, SharingMaterial
 from training.stale import STALE, fingerprint
 from training.support import sharings
 from training.views.pages import TrainingPage
@@ -30,6 +31,7 @@ PER_PAGE = 30
 FIELDS = ("title", "held_on", "audience", "attendees", "summary", "enrolment")
 # Whose material comes first, of those that are offered: so many courses nobody reads through.
 MOST_COURSES = 100
+_SHOWN = ("title", "held_on", "audience", "employee__name", "enrolment__session__course__name")
 
 
 class SharingsPage(TrainingPage):
@@ -45,7 +47,12 @@ class SharingsPage(TrainingPage):
     @cached_property
     def found(self) -> Any:
         visible = Sharing.objects.visible_to(self.user, on=self.today).matching(self.form.words)
-        return visible.select_related("employee", "enrolment__session__course").annotate(files=Count("materials"))
+        files = SharingMaterial.objects.filter(sharing=OuterRef("pk")).order_by().values("sharing")
+        return (
+            visible.select_related("employee", "enrolment__session__course")
+            .only(*_SHOWN)
+            .annotate(files=Coalesce(Subquery(files.annotate(number=Count("pk")).values("number")), 0))
+        )
 
     @cached_property
     def page(self) -> Page[Sharing]:

@@ -26,7 +26,7 @@ from training.support import budgets, subsidies
 from training.views.support import OfSupport
 from training.views.support_bulk import BulkDecisions, with_versions
 
-PER_PAGE = 50
+PER_PAGE = 30
 YEARS_BACK = 5
 # What waits for a decision of the office.
 WAITING = (State.APPLIED, State.REPORTED)

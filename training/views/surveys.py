@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -32,6 +33,7 @@ T = TypeVar("T")
 # Who answers is written down with what he answers.
 _ANSWERS = (Answered, Course.history.model, Question.history.model)
 LONGEST_TEXT = 1000
+ON_A_PAGE = 100
 STEPS = [
     (5, gettext_lazy("5 とてもそう思う")),
     (4, gettext_lazy("4 そう思う")),
@@ -171,7 +173,8 @@ class SurveysPage(ListExport, SurveyReader):
         return remembered(name, work, authority=self.user.authority_id or 0, on=self.today, of=_ANSWERS)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(form=self.form, rows=self.rows, **kwargs)
+        page = Paginator(self.rows, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(form=self.form, page=page, rows=page.object_list, **kwargs)
 
     def export_table(self) -> tuple[list[str], list[list[Any]]]:
         headings = [_("年度"), _("研修の記号"), _("研修"), _("回答"), _("満足度の平均"), _("習得度の平均")]
