@@ -64,7 +64,8 @@ class LongCheckboxes(CheckboxSelectMultiple):
 
     def _boxes(self, name: str, base: str, chosen: set[str]) -> Iterable[str]:
         """What is the same in all of them is escaped once."""
-        choices = sorted(((str(value), label) for value, label in self.choices), key=lambda c: c[0] not in chosen)
+        offered: list[tuple[str, Any]] = [(str(value), label) for value, label in self.choices]
+        choices = sorted(offered, key=lambda choice: choice[0] not in chosen)
         for number, (value, label) in enumerate(choices):
             yield (
                 f'<div><label for="{base}_{number}"><input type="checkbox" name="{name}" value="{escape(value)}"'

@@ -63,8 +63,9 @@ class BySession(Paginator[Enrolment]):
             if first - size < start < first + self.per_page
         ]
         skipped = first - on_page[0][0] if on_page else 0
-        rows = self.object_list.filter(session__in=[session for _start, session in on_page])  # type: ignore[union-attr]
-        return Page(rows[skipped : skipped + self.per_page], self.validate_number(number), self)
+        rows: Any = self.object_list
+        of_page = rows.filter(session__in=[session for _start, session in on_page])
+        return Page(of_page[skipped : skipped + self.per_page], self.validate_number(number), self)
 
 
 class HandOverPage(StaffListExport, TrainingPage):
