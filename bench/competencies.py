@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from bench.policies import large_policy
 from bench.timing import timed
-from competencies import pdf, workbook
+from competencies import workbook
 from competencies.editions import compare, revise
 from competencies.models import Competency, Framework, Grade
+from competencies.papers.table import standard_competencies
 from config.management.commands.demo import CITIES
 from staff.access import Role
 from staff.models import RoleGrant, User
@@ -76,5 +77,5 @@ def _documents(policy: Framework, hr: User) -> Results:
         "compare editions": timed(lambda: compare(policy, draft)),
         "workbook export": timed(lambda: workbook.export_workbook(policy)),
         "workbook re-import": timed(lambda: workbook.import_workbook(draft, book, by=hr)),
-        "table PDF": timed(lambda: pdf.standard_competencies(policy, on=now.date())),
+        "table PDF": timed(lambda: standard_competencies(policy, on=now.date())),
     }

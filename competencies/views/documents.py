@@ -1,4 +1,4 @@
-"""The PDFs of an edition. Drawing them is the task of ``competencies.pdf``."""
+"""The PDFs of an edition. Drawing them is the task of ``competencies.papers``."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,7 +10,7 @@ from competencies.views.edition import visible_edition
 
 
 def standard_competencies_pdf(request: HttpRequest, authority: str, number: int) -> HttpResponse:
-    from competencies.pdf import standard_competencies  # only PDF pages wait for the drawing library to load
+    from competencies.papers.table import standard_competencies  # only PDF pages wait for the drawing library to load
 
     framework = visible_edition(request, authority, number)
     name = f"標準職務遂行能力一覧_{framework.authority.municipality}.pdf"
@@ -18,7 +18,7 @@ def standard_competencies_pdf(request: HttpRequest, authority: str, number: int)
 
 
 def grade_sheet_pdf(request: HttpRequest, authority: str, number: int, code: str) -> HttpResponse:
-    from competencies.pdf import grade_sheet
+    from competencies.papers.sheet import grade_sheet
 
     framework = visible_edition(request, authority, number)
     grade = get_object_or_404(Grade.objects.filter(framework=framework).select_related("family"), code=code)

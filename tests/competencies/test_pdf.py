@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from competencies import pdf
 from competencies.models import Framework, Grade, Requirement, TableColumn, TableRow
-from competencies.pdf import Asked, Cell, Column
+from competencies.papers.sheet import Asked, Section, grade_sheet, grade_sheet_context
+from competencies.papers.table import Cell, Column, Line, Table, standard_competencies, standard_competencies_context
 from tests.common.test_pdf import NAMES, ask
 from tests.factories import (
     AuthorityFactory,
@@ -23,20 +23,20 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
 
 
-def tables(framework: Framework) -> list[pdf.Table]:
-    return pdf.standard_competencies_context(framework, on=TODAY)["tables"]
+def tables(framework: Framework) -> list[Table]:
+    return standard_competencies_context(framework, on=TODAY)["tables"]
 
 
-def sections(framework: Framework, code: str) -> list[pdf.Section]:
+def sections(framework: Framework, code: str) -> list[Section]:
     grade = Grade.objects.get(framework=framework, code=code)
-    return pdf.grade_sheet_context(grade, on=TODAY)["sections"]
+    return grade_sheet_context(grade, on=TODAY)["sections"]
 
 
-def lines(table: pdf.Table) -> list[pdf.Line]:
+def lines(table: Table) -> list[Line]:
     return [line for group in table.groups for line in group.lines]
 
 
-def shape(line: pdf.Line) -> list[tuple[int, str]]:
+def shape(line: Line) -> list[tuple[int, str]]:
     return [(cell.width, cell.symbol if cell.asked else "―") for cell in line.cells]
 
 
@@ -120,7 +120,7 @@ class TestTablesOfTheCities:
 
 class TestImprint:
     def imprint(self, framework, on=TODAY):
-        context = pdf.standard_competencies_context(framework, on=on)
+        context = standard_competencies_context(framework, on=on)
         return context["effective"], context["status"]
 
     def test_a_draft_says_so(self):
@@ -141,7 +141,7 @@ class TestImprint:
         assert self.imprint(framework) == ("平成30年4月1日(令和8年3月31日まで)", "旧版")
 
     def test_an_edition_without_a_name_is_called_by_its_number(self):
-        context = pdf.standard_competencies_context(FrameworkFactory(edition=""), on=TODAY)
+        context = standard_competencies_context(FrameworkFactory(edition=""), on=TODAY)
         assert (context["edition"], context["as_of"]) == ("第1版", "令和8年11月21日")
 
 
@@ -205,13 +205,13 @@ class TestGradeSheet:
 
     def test_role_titles_and_duties_are_lists(self, city):
         grade = Grade.objects.get(framework=city("aizuwakamatsu"), code="L4")
-        context = pdf.grade_sheet_context(grade, on=TODAY)
+        context = grade_sheet_context(grade, on=TODAY)
         assert context["titles"] == "主幹級、副主幹級"
         assert context["roles"] == ["困難な業務の推進者", "知識・技能を有する監督者"]
         assert len(context["duties"]) == len(grade.duties.splitlines())
 
     def test_a_grade_that_no_table_knows_has_no_sections(self):
-        assert pdf.grade_sheet_context(GradeFactory(), on=TODAY)["sections"] == []
+        assert grade_sheet_context(GradeFactory(), on=TODAY)["sections"] == []
 
 
 @pytest.fixture
@@ -233,11 +233,11 @@ def long_table():
 
 class TestPrinted:
     def test_names_and_signs_come_out_as_written(self, long_table):
-        text = ask("pdftotext", pdf.standard_competencies(long_table, on=TODAY), "-raw")
+        text = ask("pdftotext", standard_competencies(long_table, on=TODAY), "-raw")
         assert [word in text for word in ("葛\U000e0100城市長", "髙﨑𠮷級", NAMES, "◎", "改定案")] == [True] * 5
 
     def test_every_page_has_the_head_of_the_table_and_its_number(self, long_table):
-        printed = pdf.standard_competencies(long_table, on=TODAY)
+        printed = standard_competencies(long_table, on=TODAY)
         pages = ask("pdftotext", printed, "-layout").rstrip("\f").split("\f")
         assert len(pages) >= 3
         assert [page.count("標準的な職") for page in pages] == [1] * len(pages)
@@ -248,7 +248,7 @@ class TestPrinted:
         grade = Grade.objects.get(framework=long_table)
         sizes = [
             next(line for line in ask("pdfinfo", document).splitlines() if line.startswith("Page size"))
-            for document in (pdf.standard_competencies(long_table, on=TODAY), pdf.grade_sheet(grade, on=TODAY))
+            for document in (standard_competencies(long_table, on=TODAY), grade_sheet(grade, on=TODAY))
         ]
         assert [size.split(":")[1].strip() for size in sizes] == [
             "841.89 x 595.276 pts (A4)",
@@ -257,19 +257,19 @@ class TestPrinted:
 
     def test_titles_name_the_document_its_subject_and_its_authority(self, long_table):
         grade = Grade.objects.get(framework=long_table)
-        documents = (pdf.standard_competencies(long_table, on=TODAY), pdf.grade_sheet(grade, on=TODAY))
+        documents = (standard_competencies(long_table, on=TODAY), grade_sheet(grade, on=TODAY))
         assert [ask("pdfinfo", d).splitlines()[0].split(":", 1)[1].strip() for d in documents] == [
             "標準職務遂行能力一覧 葛\U000e0100城市長",
             "職位別シート 髙﨑𠮷級 葛\U000e0100城市長",
         ]
 
     def test_fonts_are_embedded(self, long_table):
-        rows = ask("pdffonts", pdf.standard_competencies(long_table, on=TODAY)).splitlines()[2:]
+        rows = ask("pdffonts", standard_competencies(long_table, on=TODAY)).splitlines()[2:]
         assert {row.split()[-5] for row in rows} == {"yes"}
 
     def test_what_hr_types_is_text_and_not_markup(self):
         grade = GradeFactory(name="<b>係長</b>&amp;", duties='<img src="http://127.0.0.1/x">\n二つ目')
-        text = ask("pdftotext", pdf.grade_sheet(grade, on=TODAY), "-raw")
+        text = ask("pdftotext", grade_sheet(grade, on=TODAY), "-raw")
         assert "<b>係長</b>&amp;" in text
         assert '<img src="http://127.0.0.1/x">' in text
 
@@ -282,5 +282,5 @@ class TestPrinted:
         ],
     )
     def test_a_citys_own_signs_are_printed(self, city, code, words):
-        text = ask("pdftotext", pdf.standard_competencies(city(code), on=TODAY), "-raw")
+        text = ask("pdftotext", standard_competencies(city(code), on=TODAY), "-raw")
         assert [word for word in words if word not in text] == []
