@@ -18,41 +18,17 @@ from training.access import Right
 from training.imports.ledger import Exemption
 from training.imports.planning import Plan
 from training.imports.reporting import report
-from training.models import (
-    Course,
-    CourseEffect,
-    CourseKind,
-    CourseSession,
-    Focus,
-    Provider,
-    Question,
-    RequirementRule,
-    SessionDay,
-    SubsidyBudget,
-    SubsidyKind,
-    SystemStage,
-)
+from training.models import CourseSession
 from training.resources.tables import TABLES
 
 if TYPE_CHECKING:
     from staff.models import User
 
 CODE = "training"
-# In the order in which they refer to each other, with what tells their rows apart.
+# In the order in which they refer to each other; an exemption is what connects a rule with a course.
 _ROWS: dict[type[models.Model], tuple[str, ...]] = {
-    Provider: ("code", "name"),
-    CourseKind: ("code", "name"),
-    Course: ("code", "name"),
-    CourseEffect: ("course", "competency_code"),
-    CourseSession: ("course", "starts_on", "name"),
-    SessionDay: ("session", "day"),
-    RequirementRule: ("course", "valid_from"),
+    **{table._meta.model: table.known_by for table in TABLES},
     Exemption: ("requirementrule", "course"),
-    SystemStage: ("code", "name"),
-    Focus: ("code", "name"),
-    Question: ("text",),
-    SubsidyKind: ("code", "name"),
-    SubsidyBudget: ("kind", "year"),
 }
 
 

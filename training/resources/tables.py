@@ -45,10 +45,12 @@ class Reference:
 
 
 class MasterTable(StaffTable):
-    """``owner``: the path to the authority. ``refers``: a model's field → what it refers to. ``many``: a column of
-    several rows of another table."""
+    """``owner``: the path to the authority. ``known_by``: the fields by which a row is named when it is told what an
+    import changed. ``refers``: a model's field → what it refers to. ``many``: a column of several rows of another
+    table."""
 
     owner: ClassVar[str] = "authority"
+    known_by: ClassVar[tuple[str, ...]] = ("code", "name")
     related: ClassVar[tuple[str, ...]] = ()
     ordering: ClassVar[tuple[str, ...]] = ("code",)
     refers: ClassVar[Mapping[str, Reference]] = {}
@@ -144,6 +146,7 @@ EFFECTS = _table(
     },
     about=_("研修が育てると見込む能力。一行が一つの能力です。"),
     identity=("course", "competency_code"),
+    known_by=("course", "competency_code"),
     owner="course__authority",
     related=("course",),
     ordering=("course__code", "pk"),
@@ -161,6 +164,7 @@ SESSIONS = _table(
     },
     about=_("研修の回。新しい回の開催日は、「開催日」の表に行がなければ、初日から最終日までの平日になります。"),
     identity=("course", "starts_on", "name"),
+    known_by=("course", "starts_on", "name"),
     owner="course__authority",
     related=("course",),
     ordering=("starts_on", "course__code", "pk"),
@@ -176,6 +180,7 @@ DAYS = _table(
     },
     about=_("回の開催日。一行が一日です。研修・回の初日・回の名で、どの回かを見分けます。"),
     identity=("course", "starts_on", "name", "day"),
+    known_by=("session", "day"),
     owner="session__course__authority",
     related=("session__course",),
     ordering=("session__starts_on", "session__course__code", "session", "day"),
@@ -201,6 +206,7 @@ RULES = _table(
     identity=(
         "course", "valid_from", "cause", "grades", "families", "sectors", "roles", "year_from", "year_to",
     ),
+    known_by=("course", "valid_from"),
     related=("course",),
     ordering=("course__code", "valid_from", "pk"),
     refers={"course": Reference(COURSES, ("course",))},
@@ -240,6 +246,7 @@ QUESTIONS = _table(
     },
     about=_("受講者にたずねること。答えのある問いの言葉は変えず、終了日を入れて新しい行を足します。"),
     identity=("course", "text", "valid_from"),
+    known_by=("text",),
     related=("course",),
     ordering=("order", "pk"),
     refers={"course": Reference(COURSES, ("course",))},
@@ -255,6 +262,7 @@ BUDGETS = _table(
     {"kind": _reference(_("助成の種類"), "kind"), **_columns(SubsidyBudget, "year", "amount")},
     about=_("助成の、年度ごとの予算。"),
     identity=("kind", "year"),
+    known_by=("kind", "year"),
     owner="kind__authority",
     related=("kind",),
     ordering=("-year", "kind__code"),
