@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
 from staff.heads import NamedHead
-from staff.models import Employee
 from training import enrolments
 from training.heads import named_head_above
 from training.models import CourseSession, Enrolment
@@ -26,7 +25,7 @@ from training.rules.applying import Answer, Offer, answer, takes
 from training.rules.clashes import Clash
 from training.rules.workflow import Action
 from training.sessions.clashes import clashes_of
-from training.views.pages import TrainingPage
+from training.views.pages import OwnPage, TrainingPage
 from training.views.text_forms import ClashingForm, ReasonForm
 
 
@@ -89,18 +88,11 @@ def offer_of(session: CourseSession) -> Offer:
     )  # fmt: skip
 
 
-class ApplyPage(OfSession):
+class ApplyPage(OwnPage, OfSession):
     """For employees. Who is in the session already comes to his enrolment."""
 
     title = gettext_lazy("研修に申し込む")
     template_name = "training/apply/apply.html"
-
-    def is_for_user(self) -> bool:
-        return super().is_for_user() and self.user.standing_on(self.today).employee_id is not None
-
-    @property
-    def employee(self) -> Employee:
-        return self.user.employee  # is_for_user
 
     @cached_property
     def enrolment(self) -> Enrolment | None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,14 +18,13 @@ from django.utils.translation import gettext as _
 
 from common.pages import Crumb
 from staff import audit
-from staff.views.hr_base import with_main
 from training import enrolments
-from training.models import Attendance, CourseSession, Enrolment, SessionDay
+from training.models import Attendance, CourseSession, SessionDay
 from training.rules.attendance import Mark
 from training.rules.workflow import LEARNED, Action, State
 from training.sessions import attendance
 from training.sessions.attendance import LONGEST_NOTE, Change, Entry, Place, Recorded
-from training.views.officer import SessionMixin, called, keys
+from training.views.officer import SeatedMixin, called, keys
 
 # The button that marks everybody of a day who has no mark yet begins so, and ends with the day's key.
 FILL = "fill-"
@@ -54,7 +52,7 @@ class Line:
     problem: str = ""
 
 
-class AttendancePage(SessionMixin):
+class AttendancePage(SeatedMixin):
     template_name = "training/officer/attendance.html"
 
     def get_title(self) -> str:
@@ -64,12 +62,6 @@ class AttendancePage(SessionMixin):
         return [*super().get_crumbs(), Crumb(called(self.session), reverse("training:session", args=[self.session.pk]))]
 
     # What is shown
-
-    @cached_property
-    def people(self) -> list[Any]:
-        rows = Enrolment.objects.visible_to(self.user, on=self.today).filter(session=self.session).seated()
-        rows = with_main(rows.select_related("employee").order_by("pk"), on=self.today, prefix="employee__")
-        return list(rows.annotate(department=F("main__department")))
 
     @cached_property
     def days(self) -> list[SessionDay]:
@@ -124,13 +116,12 @@ class AttendancePage(SessionMixin):
         return any((each.pk, day.pk) not in self.kept for each in self.people)
 
     def _line(self, enrolment: Any, entries: dict[Place, Entry], problem: str) -> Line:
-        unit = self.user.standing_on(self.today).organisation.unit(enrolment.department)
         cells = [
             Cell(_name(place), day, entries.get(place, Entry()), has_mark=place in self.kept)
             for day in self.days
             for place in [(enrolment.pk, day.pk)]
         ]
-        return Line(enrolment, unit.name if unit else "", cells, problem)
+        return Line(enrolment, self.place_of(enrolment), cells, problem)
 
     # What is done
 

@@ -17,7 +17,8 @@ from staff import audit
 from training.models import Course, Evidence, ExternalRecord
 from training.stale import fingerprint
 from training.support import external
-from training.views.support import OfOnePerson, OfSupport, OwnPage
+from training.views.pages import OwnPage
+from training.views.support import OfOnePerson, OfSupport
 from training.views.support_base import Act, ActsPage, ask_for_files_again, tell
 from training.views.support_forms import ConfirmForm, ExternalForm, ShortReasonForm
 

@@ -8,24 +8,22 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
 from competencies.rules.gap import ASKS_MORE, Step
-from staff import audit
-from staff.access import TOLD, Relation
-from staff.models import Employee
-from training import access
+from staff.access import Relation
 from training.access import Aspect
 from training.gaps import self_ratings, words
 from training.gaps.offers import CourseOffer
-from training.gaps.person import PersonGap, with_grade
+from training.gaps.person import PersonGap
 from training.gaps.shown import SELF, Source
 from training.rules.advice import Advice
 from training.views.gap_forms import RatingForm, items_of
+from training.views.graded import GradedPage, OfSomebody
 from training.views.pages import TrainingPage
 
 # So many courses are advised; after them the catalogue helps.
@@ -61,26 +59,12 @@ class Course(NamedTuple):
     apply_by: Any
 
 
-class GapPage(TrainingPage):
+class GapPage(GradedPage):
     """My gap to my own grade, or to the next (?grade=)."""
 
     title = gettext_lazy("能力の差")
     template_name = "training/gap/gap.html"
     section = "gap"
-
-    def is_for_user(self) -> bool:
-        """Of whom no record is kept, there is nothing to compare."""
-        return super().is_for_user() and self.user.standing_on(self.today).employee_id is not None
-
-    @cached_property
-    def employee(self) -> Employee:
-        own = Employee.objects.filter(pk=self.user.standing_on(self.today).employee_id or 0)
-        found: Employee = get_object_or_404(with_grade(own, on=self.today))
-        return found
-
-    @property
-    def relations(self) -> frozenset[Relation]:
-        return frozenset({Relation.SELF})
 
     @cached_property
     def gap(self) -> PersonGap:
@@ -133,32 +117,13 @@ class GapPage(TrainingPage):
         return Course(offer.name, offer.code, words.reason(advice, names, self.gap.symbols), offer.apply_by)
 
 
-class PersonGapPage(GapPage):
+class PersonGapPage(OfSomebody, GapPage):
     """The gap of somebody else, for whoever may see how he sees himself."""
 
-    section = "team"
-
-    def is_for_user(self) -> bool:
-        """Without an authority nobody is found."""
-        return True
-
-    @cached_property
-    def employee(self) -> Employee:
-        seen = Employee.objects.filter(access.people(self.user, Aspect.SELF_RATING, on=self.today))
-        people = with_grade(seen.with_relations(self.user, on=self.today), on=self.today)
-        found: Employee = get_object_or_404(people, pk=self.kwargs["pk"])
-        return found
-
-    @property
-    def relations(self) -> frozenset[Relation]:
-        return frozenset(r for r in Relation if getattr(self.employee, f"{TOLD}{r}", False))
+    aspect = Aspect.SELF_RATING
 
     def get_title(self) -> str:
         return _("%sさんの能力の差") % self.employee.name
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        audit.record_sight(self.request, [self.employee], _("能力の差"))
-        return super().get_context_data(**kwargs)
 
 
 class SelfRatingPage(GapPage):

@@ -23,7 +23,7 @@ from training.learning import Asked, Learning, by_year
 from training.models import Notice
 from training.rules.workflow import GONE, Action, State
 from training.views.officer import keys
-from training.views.pages import TrainingPage
+from training.views.pages import OwnPage, TrainingPage
 from training.words import HAPPENED
 
 
@@ -65,18 +65,11 @@ class LearnerPage(TrainingPage):
         )
 
 
-class MinePage(LearnerPage):
+class MinePage(OwnPage, LearnerPage):
     """Of the user himself; his notices are marked as read here."""
 
     title = gettext_lazy("わたしの研修")
     template_name = "training/mine/mine.html"
-
-    def is_for_user(self) -> bool:
-        return super().is_for_user() and self.user.standing_on(self.today).employee_id is not None
-
-    @property
-    def employee(self) -> Employee:
-        return self.user.employee  # is_for_user
 
     @cached_property
     def notices(self) -> list[Notice]:

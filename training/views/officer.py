@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 from common.pages import Crumb
 from competencies.models import Framework, Grade
 from staff.rules.organisation import Organisation
+from staff.views.hr_base import with_main
 from training.access import Right, may
-from training.models import CourseSession
+from training.models import CourseSession, Enrolment
 from training.views.pages import TrainingPage
 
 # A longer number is no key's.
@@ -61,6 +63,21 @@ class SessionMixin(OfficerPage):
         """Why something was not done, above the page that comes next."""
         for message in refusal.messages:
             messages.error(self.request, message)
+
+
+class SeatedMixin(SessionMixin):
+    """A session and those who have a seat in it, each with the department of his main post of the day."""
+
+    @cached_property
+    def people(self) -> list[Any]:
+        rows = Enrolment.objects.visible_to(self.user, on=self.today).filter(session=self.session).seated()
+        rows = with_main(rows.select_related("employee").order_by("pk"), on=self.today, prefix="employee__")
+        return list(rows.annotate(department=F("main__department")))
+
+    def place_of(self, enrolment: Any) -> str:
+        """What his department is called today; blank without a post."""
+        unit = self.organisation.unit(enrolment.department)
+        return unit.name if unit else ""
 
 
 def called(session: CourseSession) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.pages import Crumb
 from competencies.models import Competency, Framework, Grade
+from staff.models import Employee
 from staff.views.pages import StaffPage
 from training.navigation import LEARNING, OFFICE, tabs
 
@@ -48,3 +49,14 @@ class TrainingPage(StaffPage):
 
     def get_crumbs(self) -> list[Crumb]:
         return [*super().get_crumbs(), Crumb(_("研修"), reverse("training:courses"))]
+
+
+class OwnPage(TrainingPage):
+    """For those of whom a record is kept; 403 to others."""
+
+    def is_for_user(self) -> bool:
+        return super().is_for_user() and self.user.standing_on(self.today).employee_id is not None
+
+    @property
+    def employee(self) -> Employee:
+        return self.user.employee  # is_for_user

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,14 +15,13 @@ from common.exporting import Format, download, unwritable
 from common.spreadsheets import Sheet, Unwritable
 from staff import audit
 from staff.models import AuditEvent, Employee
-from staff.views.hr_base import with_main
 from staff.views.pages import StaffPage
 from training import access
 from training.access import Aspect, Right, may
 from training.models import Enrolment
 from training.papers.pdf import AttendanceSheet, attendance_pdf, attendance_sheet, certificate, record_sheet
 from training.papers.records import training_record
-from training.views.officer import SessionMixin, called
+from training.views.officer import SeatedMixin, called
 
 
 def paper(data: bytes, name: str) -> HttpResponse:
@@ -74,19 +72,12 @@ class PersonRecord(OwnRecord):
         return get_object_or_404(Employee.objects.filter(seen), pk=self.kwargs["pk"])
 
 
-class AttendancePaper(SessionMixin):
+class AttendancePaper(SeatedMixin):
     """The attendance sheet of a session as PDF."""
 
     @cached_property
-    def people(self) -> list[Any]:
-        rows = Enrolment.objects.visible_to(self.user, on=self.today).filter(session=self.session).seated()
-        rows = with_main(rows.select_related("employee").order_by("pk"), on=self.today, prefix="employee__")
-        return list(rows.annotate(department=F("main__department")))
-
-    @cached_property
     def sheet(self) -> AttendanceSheet:
-        units = {each.pk: self.organisation.unit(each.department) for each in self.people}
-        return attendance_sheet(self.session, self.people, {pk: unit.name for pk, unit in units.items() if unit})
+        return attendance_sheet(self.session, self.people, {each.pk: self.place_of(each) for each in self.people})
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         audit.record_sight(request, [each.employee_id for each in self.people], _("出席簿(PDF)"))

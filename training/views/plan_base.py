@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,17 +13,16 @@ from django.utils.translation import gettext_lazy
 from common.dates import fiscal_year
 from competencies.models import Competency, Framework
 from staff.access import Relation
-from staff.models import Employee
 from training import plans
 from training.access import SIGHTS, Aspect
 from training.gaps.offers import CourseOffer, offers
-from training.gaps.person import PersonGap, with_grade
+from training.gaps.person import PersonGap
 from training.models import DevelopmentPlan, PlanGoal, PlanStep
 from training.plans import Goals
 from training.rules import plans as rules
 from training.rules.moves import Actor, possible
 from training.rules.plans import Action, Part, State
-from training.views.pages import TrainingPage
+from training.views.graded import GradedPage
 from training.views.plan_forms import Offered, PlanEditor, ReasonForm, ResultForm, SupportForm
 
 # So many abilities that fall short are proposed as goals of a new plan.
@@ -56,26 +54,12 @@ class Button(NamedTuple):
     form: ReasonForm | None
 
 
-class PlanBase(TrainingPage):
+class PlanBase(GradedPage):
     """The user's own plan of a fiscal year (?year=), or how it stood at a step (?step=)."""
 
     section = "plan"
 
-    def is_for_user(self) -> bool:
-        """Of whom no record is kept, no plan is made."""
-        return super().is_for_user() and self.user.standing_on(self.today).employee_id is not None
-
     # ── Whose, and which
-
-    @cached_property
-    def employee(self) -> Employee:
-        own = Employee.objects.filter(pk=self.user.standing_on(self.today).employee_id or 0)
-        found: Employee = get_object_or_404(with_grade(own, on=self.today))
-        return found
-
-    @cached_property
-    def relations(self) -> frozenset[Relation]:
-        return frozenset({Relation.SELF})
 
     @cached_property
     def actors(self) -> frozenset[Actor]:

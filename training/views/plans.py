@@ -10,22 +10,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from staff import audit
-from staff.access import TOLD, Relation
-from staff.models import Employee
-from training import access, plans
+from training import plans
 from training.access import Aspect
-from training.gaps.person import with_grade
 from training.models import DevelopmentPlan, PlanGoal
 from training.plans import StaleError
 from training.rules.moves import Actor
 from training.rules.plans import Action, Part
+from training.views.graded import OfSomebody
 from training.views.plan_base import STEPS, PlanBase
 
 Said = str | Promise | None
@@ -193,29 +190,10 @@ class PlanPage(PlanBase):
         return [] if is_kept else [text for text in words if text.strip()]
 
 
-class PersonPlanPage(PlanPage):
+class PersonPlanPage(OfSomebody, PlanPage):
     """The plan of somebody else: his head agrees to it, HR and the training office read it."""
 
-    section = "team"
-
-    def is_for_user(self) -> bool:
-        """Without an authority nobody is found."""
-        return True
-
-    @cached_property
-    def employee(self) -> Employee:
-        seen = Employee.objects.filter(access.people(self.user, Aspect.PLAN, on=self.today))
-        people = with_grade(seen.with_relations(self.user, on=self.today), on=self.today)
-        found: Employee = get_object_or_404(people, pk=self.kwargs["pk"])
-        return found
-
-    @cached_property
-    def relations(self) -> frozenset[Relation]:
-        return frozenset(r for r in Relation if getattr(self.employee, f"{TOLD}{r}", False))
+    aspect = Aspect.PLAN
 
     def get_title(self) -> str:
         return _("%sさんの育成計画") % self.employee.name
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        audit.record_sight(self.request, [self.employee], _("育成計画"))
-        return super().get_context_data(**kwargs)

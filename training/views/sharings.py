@@ -22,8 +22,7 @@ from common.paging import counted_page
 from training.models import Enrolment, Sharing, SharingMaterial
 from training.stale import STALE, fingerprint
 from training.support import sharings
-from training.views.pages import TrainingPage
-from training.views.support import OwnPage
+from training.views.pages import OwnPage, TrainingPage
 from training.views.support_base import ask_for_files_again, see_anew, tell
 from training.views.support_forms import SharingFilter, SharingForm
 

@@ -23,7 +23,7 @@ from training.models import ExternalRecord, Subsidy, SubsidyKind
 from training.rules.support import grantable
 from training.support import subsidies
 from training.support.subsidies import Application
-from training.views.pages import TrainingPage
+from training.views.pages import OwnPage, TrainingPage
 from training.views.support_base import people, tell
 from training.views.support_forms import ApplicationForm
 
@@ -58,17 +58,6 @@ class OfOnePerson(OfSupport):
         above = super().get_crumbs()
         review = Crumb(_("自己啓発の審査"), reverse("training:support_review"))
         return [*above[:-1], review] if self.is_reviewed else above
-
-
-class OwnPage(TrainingPage):
-    """For those of whom a record is kept; 403 to others."""
-
-    def is_for_user(self) -> bool:
-        return super().is_for_user() and self.user.standing_on(self.today).employee_id is not None
-
-    @property
-    def employee(self) -> Employee:
-        return self.user.employee  # is_for_user
 
 
 class SupportPage(TrainingPage):
