@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import fiscal_year
 from competencies.models import Framework, Grade
-from staff.models import User
 from staff.rules.places import Places
 from training.models import Course, Enrolment, ExternalRecord, RequirementRule
 from training.obligations.facts import facts_of
@@ -115,10 +114,10 @@ class Asked:
 
 
 class Learning:
-    """Of these employees (a queryset, or their keys), for ``viewer``, on a day."""
+    """Of these employees (a queryset, or their keys), on a day."""
 
-    def __init__(self, viewer: User, employees: Any, *, authority: int, on: date, places: Places | None = None) -> None:
-        self.viewer, self.employees, self.authority, self.on, self.places = viewer, employees, authority, on, places
+    def __init__(self, employees: Any, *, authority: int, on: date, places: Places | None = None) -> None:
+        self.employees, self.authority, self.on, self.places = employees, authority, on, places
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -145,7 +144,7 @@ class Learning:
     @cached_property
     def names(self) -> Names:
         """What grades and families are called in the edition in force, and courses; one query besides the rules."""
-        in_force = Framework.objects.visible_to(self.viewer).in_force(on=self.on)
+        in_force = Framework.objects.filter(authority=self.authority).in_force(on=self.on)
         grades = Grade.objects.filter(framework__in=in_force).order_by("family__order", "order")
         rows = list(grades.values_list("code", "name", "family__code", "family__name"))
         return Names(

@@ -46,7 +46,7 @@ def _asked(me: int, user: User, on: date) -> list[tuple[str, str, date, str]]:
     """What is required of somebody and late or due soon, the nearest last day first: title, reason, day, course."""
     return [
         (_("「%s」を受講する") % one.course.name, one.why, one.obligation.due, one.course.code)
-        for one in Learning(user, [me], authority=user.authority_id or 0, on=on).asked.get(me, [])
+        for one in Learning([me], authority=user.authority_id or 0, on=on).asked.get(me, [])
         if one.obligation.rule.is_required
         and one.obligation.state in {Obliged.DUE, Obliged.OVERDUE}
         and one.obligation.due <= on + SOON

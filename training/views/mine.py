@@ -37,9 +37,7 @@ class LearnerPage(TrainingPage):
     @cached_property
     def learning(self) -> Learning:
         places = self.user.standing_on(self.today).places if self._has_read_places else None
-        return Learning(
-            self.user, [self.employee.pk], authority=self.employee.authority_id, on=self.today, places=places
-        )
+        return Learning([self.employee.pk], authority=self.employee.authority_id, on=self.today, places=places)
 
     @property
     def _has_read_places(self) -> bool:

@@ -109,7 +109,7 @@ class TeamPage(StaffListExport, TrainingPage):
     @cached_property
     def learning(self) -> Learning:
         return Learning(
-            self.user, list(self.people), authority=self.user.authority_id or 0, on=self.today,
+            list(self.people), authority=self.user.authority_id or 0, on=self.today,
             places=self.standing.places,
         )  # fmt: skip
 
