@@ -100,3 +100,15 @@ NOW: dict[State, Promise] = {
     S.CLOSED: _("この評価は完了しました。"),
     S.EXEMPT: _("今回は評価の対象外です。評価が低いという意味ではありません。"),
 }
+
+# Steps that are no move of the table.
+OPENED, CORRECTED = "opened", "correct"
+ALSO: dict[str, Promise] = {
+    OPENED: _("記録書を作りました"),
+    CORRECTED: _("再評価のため、訂正の記録書を作りました"),
+}
+
+
+def happened(action: str) -> str:
+    """What the history says of a step."""
+    return str(ALSO[action] if action in ALSO else HAPPENED[Action(action)])
