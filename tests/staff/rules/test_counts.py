@@ -149,30 +149,25 @@ class TestForThePublic:
         chance = random.Random(seed)
         sizes = [chance.randint(1, 4) for _ in range(chance.randint(1, 3))]
         table = hide_small(table_of(*([chance.choice([0, 1, 2, 3, 4, 6, 8]) for _ in range(size)] for size in sizes)))
-        spots = [
-            (s, n) for s, section in enumerate(table.sections) for n, line in enumerate(section.lines) if line.hidden
-        ]
-        if len(spots) > 5:
-            return
-        possible = [values for values in product(range(1, 20), repeat=len(spots)) if _agrees(table, spots, values)]
-        small = [i for i, (s, n) in enumerate(spots) if table.sections[s].lines[n].number < LEAST]
-        for i in small:
-            assert len({values[i] for values in possible}) > 1
-        for s, section in enumerate(table.sections):
-            if 0 < section.number < LEAST:
-                sums = {sum(v for (at, _n), v in zip(spots, values, strict=True) if at == s) for values in possible}
-                assert len(sums) > 1
+        ways = [_ways(section) for section in table.sections]
+        possible = [sums for sums in product(*ways) if table.hidden or sum(sums) == table.number]
+        for section, way, sums in zip(table.sections, ways, zip(*possible, strict=True), strict=True):
+            assert len(set(sums)) > 1 or not 0 < section.number < LEAST
+            for i, line in enumerate(line for line in section.lines if line.hidden):
+                assert len(set().union(*(way[number][i] for number in set(sums)))) > 1 or line.number >= LEAST
 
 
-def _agrees(table: Table, spots: list[tuple[int, int]], values: tuple[int, ...]) -> bool:
-    """Whether these numbers in the hidden cells give every sum that is published."""
-    filled = dict(zip(spots, values, strict=True))
-    sums = [
-        sum(filled.get((s, n), line.number) for n, line in enumerate(section.lines))
-        for s, section in enumerate(table.sections)
-    ]
-    shown = all(section.hidden or section.number == sums[s] for s, section in enumerate(table.sections))
-    return shown and (table.hidden or sum(sums) == table.number)
+def _ways(section: Section) -> dict[int, list[set[int]]]:
+    """Each sum that the section may have by what is published, with what each of its hidden lines may then be."""
+    shown = sum(line.number for line in section.lines if not line.hidden)
+    lines = [line for line in section.lines if line.hidden]
+    ways: dict[int, list[set[int]]] = {}
+    for values in product(range(1, 20), repeat=len(lines)):
+        number = shown + sum(values)
+        if section.hidden or number == section.number:
+            for may_be, value in zip(ways.setdefault(number, [set() for _ in lines]), values, strict=True):
+                may_be.add(value)
+    return ways
 
 
 @pytest.mark.django_db
