@@ -19,6 +19,7 @@ from competencies.views.edition import visible_editions
 from config import gallery
 from staff.home import MyPage
 from staff.models import User
+from training import navigation
 
 
 class Home(PageMixin, TemplateView):
@@ -36,7 +37,10 @@ class Home(PageMixin, TemplateView):
         # An employee's grades bring the edition along; the others' page has room for the whole ideal instead.
         framework = mine.career.edition if mine.career else visible_editions(self.request).in_force(on=today).first()
         ideal_parts = IdealPart.objects.filter(framework=framework) if framework and not mine.career else []
-        return super().get_context_data(today=today, mine=mine, framework=framework, ideal_parts=ideal_parts, **kwargs)
+        office = navigation.cards(cast(User, self.request.user), on=today)
+        return super().get_context_data(
+            today=today, mine=mine, framework=framework, ideal_parts=ideal_parts, office=office, **kwargs
+        )
 
 
 class StyleGuide(PageMixin, TemplateView):

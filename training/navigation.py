@@ -22,11 +22,12 @@ Use = Callable[["User", date], bool]
 
 @dataclass(frozen=True)
 class Section:
-    """A section, by the name of its first page."""
+    """A section, by the name of its first page; with a ``text``, it is offered on the home page too."""
 
     name: str
     label: str | Promise
     is_for: Use
+    text: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class Tab:
     label: str
     href: str
     current: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    title: str
+    text: str
+    href: str
 
 
 def _anybody(user: User, on: date) -> bool:
@@ -65,11 +73,31 @@ LEARNING = (
 )
 # 研修担当: what the training office and HR work with.
 OFFICE = (
-    Section("sessions", _("研修の回"), _with(Right.SELECT)),
-    Section("obligations", _("受講の状況"), _with(Right.READ_OBLIGATIONS)),
-    Section("rules", _("受講のきまり"), _with(Right.READ_OBLIGATIONS)),
+    Section(
+        "sessions",
+        _("研修の回"),
+        _with(Right.SELECT),
+        _("募集、選考、出欠、修了を、回ごとに進めます。"),
+    ),
+    Section(
+        "obligations",
+        _("受講の状況"),
+        _with(Right.READ_OBLIGATIONS),
+        _("だれが何をいつまでに受けるか、期限を過ぎた人はだれかを確かめます。"),
+    ),
+    Section(
+        "rules",
+        _("受講のきまり"),
+        _with(Right.READ_OBLIGATIONS),
+        _("だれにどの研修を求めるかと、その理由を確かめます。"),
+    ),
     Section("designate", _("指名"), _with(Right.SELECT)),
-    Section("support_review", _("自己啓発の審査"), _with(Right.SUPPORT)),
+    Section(
+        "support_review",
+        _("自己啓発の審査"),
+        _with(Right.SUPPORT),
+        _("助成の申請と、職場外の学びを審査します。"),
+    ),
     Section("surveys", _("アンケート"), _with(Right.READ_SURVEYS)),
     Section("gap_map", _("能力の分布"), _with(Right.READ_SURVEYS)),
     Section("hand_over", _("引き渡し"), _with(Right.HAND_OVER)),
@@ -83,4 +111,13 @@ def tabs(sections: Iterable[Section], user: User, *, current: str, on: date) -> 
         Tab(str(section.label), reverse(f"training:{section.name}"), section.name == current)
         for section in sections
         if section.is_for(user, on)
+    ]
+
+
+def cards(user: User, *, on: date) -> list[Card]:
+    """What the training office is offered on the home page."""
+    return [
+        Card(str(section.label), str(section.text), reverse(f"training:{section.name}"))
+        for section in OFFICE
+        if section.text and section.is_for(user, on)
     ]

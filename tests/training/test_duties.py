@@ -8,7 +8,7 @@ from staff import inbox
 from tests.training.factories import CourseFactory, SessionFactory
 from training import plans
 from training.duties.enrolments import own, required
-from training.duties.sources import lasting
+from training.duties.sources import lasting, required_of_people
 from training.models import DevelopmentPlan, Enrolment, EnrolmentStep, Notice, PlanGoal, RequirementRule
 from training.rules.plans import Action
 
@@ -137,6 +137,32 @@ class TestRequired:
         told = required(world.users["own"], TODAY)
         assert told[0].title == "「情報セキュリティ」を受講する"
         assert (len(told), told[-1].title) == (4, "ほかにも必須の研修が2件あります")
+
+    def test_the_head_finds_the_same_on_the_list_of_his_people(self, world, course):
+        asked_of = [world.subject.pk, world.beside.pk]
+        (duty,) = (duty for person, duty in required_of_people(asked_of, TODAY) if person == world.subject.pk)
+        assert (duty.title, duty.due) == ("「情報セキュリティ」を受講する", date(2026, 11, 30))
+        assert duty.href == f"/training/people/{world.subject.pk}/"
+        session = SessionFactory(course=course)
+        for person in (world.subject, world.beside):
+            Enrolment.objects.create(session=session, employee=person, state=State.SELECTED, applied_at=NOW)
+        assert list(required_of_people(asked_of, TODAY)) == []
+
+    def test_of_many_of_his_people_the_nearest_are_named_and_the_rest_counted(self, world, course):
+        for number in range(4):
+            more = CourseFactory(authority=world.authority, name=f"研修{number}")
+            RequirementRule.objects.create(
+                authority=world.authority, course=more, valid_from=date(2026, 4, 1), within_months=9
+            )
+        told = [duty.title for _person, duty in required_of_people([world.subject.pk], TODAY)]
+        assert (len(told), told[-1]) == (4, "ほかにも必須の研修が2件あります")
+        listed = inbox.duties_of_people([world.subject.pk], on=TODAY)[world.subject.pk]
+        assert set(told) <= {duty.title for duty in listed}
+
+    def test_of_the_same_people_one_question_is_asked_again(self, world, course, django_assert_num_queries):
+        first = list(required_of_people([world.subject.pk], TODAY))
+        with django_assert_num_queries(1):
+            assert list(required_of_people([world.subject.pk], TODAY)) == first
 
     def test_who_is_no_employee_has_none(self, world, course):
         assert required(world.users["administrator"], TODAY) == []

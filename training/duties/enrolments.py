@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from staff import inbox
 from staff.inbox import Duty, Kind
+from staff.models import Employee
 from staff.waiting import Row, counted, told
 from training import access
 from training.access import Right
 from training.learning import Learning
-from training.models import Enrolment, Notice
+from training.models import Course, Enrolment, Notice
+from training.obligations.facts import obligations
+from training.rules.requirements import Obligation
 from training.rules.requirements import State as Obliged
 
 if TYPE_CHECKING:
@@ -47,10 +50,31 @@ def _asked(me: int, user: User, on: date) -> list[tuple[str, str, date, str]]:
     return [
         (_("「%s」を受講する") % one.course.name, one.why, one.obligation.due, one.course.code)
         for one in Learning([me], authority=user.authority_id or 0, on=on).asked.get(me, [])
-        if one.obligation.rule.is_required
-        and one.obligation.state in {Obliged.DUE, Obliged.OVERDUE}
-        and one.obligation.due <= on + SOON
+        if _is_urgent(one.obligation, on)
     ]
+
+
+def required_of(employees: Collection[int], on: date) -> list[tuple[int, Duty]]:
+    """The same of many people, of one authority, for whoever heads them."""
+    authority = Employee.objects.filter(pk__in=employees).order_by().values_list("authority", flat=True).first()
+    asked = obligations(employees, authority=authority, on=on) if authority else {}
+    urgent = {person: [one for one in found if _is_urgent(one, on)] for person, found in asked.items()}
+    courses = {one.rule.course for found in urgent.values() for one in found}
+    names = dict(Course.objects.filter(pk__in=courses).order_by().values_list("pk", "name")) if courses else {}
+    return [(person, duty) for person, found in urgent.items() for duty in _told_of(person, found, names)]
+
+
+def _told_of(person: int, found: list[Obligation], names: dict[int, str]) -> Iterable[Duty]:
+    href, why = _page("person", person), _("必須の研修です。")
+    for one in found[:NAMED]:
+        yield Duty(_("「%s」を受講する") % names[one.rule.course], why, due=one.due, href=href)
+    if more := found[NAMED:]:
+        yield Duty(_("ほかにも必須の研修が%d件あります") % len(more), why, due=more[0].due, href=href)
+
+
+def _is_urgent(one: Obligation, on: date) -> bool:
+    """Required, and late or due soon."""
+    return one.rule.is_required and one.state in {Obliged.DUE, Obliged.OVERDUE} and one.due <= on + SOON
 
 
 def own(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:

@@ -6,14 +6,14 @@ else there is takes several questions, and is remembered until anything that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from staff import inbox
 from staff.inbox import Duty
 from training.duties import plans
-from training.duties.enrolments import TELLERS, heads, officers, own, required
+from training.duties.enrolments import TELLERS, heads, officers, own, required, required_of
 from training.duties.support import awaiting_decision, ojt_logs, own_support
 from training.models import OJTLog, PlanStep, SubsidyStep
 from training.obligations.remembered import EVERYTHING, remembered
@@ -29,6 +29,7 @@ def register() -> None:
     for part in (own, heads, officers):
         inbox.register_rows(part, TELLERS)
     inbox.register(lasting)
+    inbox.register_people(required_of_people)
 
 
 def lasting(user: User, on: date) -> Iterable[Duty]:
@@ -43,3 +44,10 @@ def lasting(user: User, on: date) -> Iterable[Duty]:
         f"duties of {user.pk}, {stands}", lambda: [duty for source in sources for duty in source(user, on)],
         authority=user.authority_id, on=on, of=_LOOKED_AT,
     )  # fmt: skip
+
+
+def required_of_people(employees: Collection[int], on: date) -> Iterable[tuple[int, Duty]]:
+    """Required training of a manager's people; one query as long as no record is another."""
+    keys = sorted(employees)
+    # Whose people they are, their keys say.
+    return remembered(f"required of {keys}", lambda: required_of(keys, on), authority=0, on=on)
