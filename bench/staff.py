@@ -26,7 +26,8 @@ PAGES = (
     Page("staff:department", takes="department"),
     Page("staff:people"),
     Page("staff:people", query="?q=タカハシ", limit_ms=60),
-    Page("staff:people", query="?q=高橋 健", limit_ms=60),
+    # A few are called so in either city; where nobody is, the page is an empty one, and not to be compared.
+    Page("staff:people", query="?q=佐藤 健", limit_ms=60),
     Page("staff:person", takes="person"),
     Page("staff:team", only="head"),
     Page("staff:career"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from staff.rules.chains import Head
 from staff.rules.organisation import Organisation, Unit
 
 if TYPE_CHECKING:
-    from staff.querysets import EmployeeQuerySet
+    from staff.querysets import EmployeeQuerySet, PostingQuerySet
 
 
 @dataclass(frozen=True)
@@ -61,14 +60,12 @@ class Node:
             yield from child.walk()
 
 
-def strengths(where: Q, *, on: date) -> dict[int, Strength]:
-    """The posts of each department on a day, those of its 係 not among them. One query.
-
-    ``where``: a condition on postings.
-    """
-    rows = Posting.objects.on(on).filter(where).order_by()
-    counted = rows.values("department").annotate(
-        main=Count("pk", filter=Q(is_main=True)), concurrent=Count("pk", filter=Q(is_main=False))
+def strengths(posts: PostingQuerySet) -> dict[int, Strength]:
+    """How many of these posts each department has, those of its 係 not among them. One query."""
+    counted = (
+        posts.order_by()
+        .values("department")
+        .annotate(main=Count("pk", filter=Q(is_main=True)), concurrent=Count("pk", filter=Q(is_main=False)))
     )
     return {row["department"]: Strength(row["main"], row["concurrent"]) for row in counted}
 

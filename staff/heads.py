@@ -58,8 +58,9 @@ def heads_of(departments: Iterable[int] | Q, *, on: date, viewer: User, today: d
     where = departments if isinstance(departments, Q) else Q(department__in=set(departments))
     heads: dict[int, NamedHead] = {}
     for row in _rows(where, on, viewer, today):
-        head = heads.get(row["department"]) or _head(row)
-        heads[row["department"]] = replace(head, deputies=(*head.deputies, *_deputies(row)))
+        head = heads.setdefault(row["department"], _head(row))
+        if deputies := _deputies(row):
+            heads[row["department"]] = replace(head, deputies=(*head.deputies, *deputies))
     return heads
 
 

@@ -17,6 +17,7 @@ from staff.access import Aspect
 from staff.directory import Node, Strength, chart, strengths
 from staff.exporting import StaffListExport
 from staff.models import Department, DepartmentVersion, Posting
+from staff.remembered import remembered
 from staff.rules import careers
 from staff.rules.organisation import Organisation, Unit
 from staff.views.pages import DatedPage
@@ -50,7 +51,9 @@ class OrganisationPage(StaffListExport, OrganisationMixin):
     @cached_property
     def nodes(self) -> list[Node]:
         everywhere = Q(department__authority=self.user.authority_id)
-        return chart(self.organisation, strengths(everywhere, on=self.on), self.heads(everywhere))
+        posts = Posting.objects.on(self.on).filter(everywhere)
+        counts = remembered("strengths", posts, lambda: strengths(posts))
+        return chart(self.organisation, counts, self.heads(everywhere))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -166,7 +169,7 @@ class DepartmentPage(StaffListExport, OrganisationMixin):
 
     @cached_property
     def strengths(self) -> dict[int, Strength]:
-        return strengths(Q(department__in=self.below), on=self.on)
+        return strengths(Posting.objects.on(self.on).filter(department__in=self.below))
 
     @cached_property
     def heads_here(self) -> dict[int, heads.NamedHead]:

@@ -22,7 +22,7 @@ from staff.rules.organisation import Organisation
 from staff.views.pages import StaffPage
 
 LONGEST_QUERY = 100
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 class PeoplePage(StaffListExport, StaffPage):

@@ -128,6 +128,51 @@ def test_a_head_who_left_since_is_named_to_hr_alone(world):
     assert "退職した職員" in text
 
 
+# ── The drawing, which is kept
+
+
+def draws(response):
+    return "staff/organisation/row.html" in [template.name for template in response.templates]
+
+
+def test_the_same_chart_is_drawn_once_for_all_who_may_see_it(world):
+    assert draws(chart(world.beside.user))
+    again = chart(world.subject.user)
+    assert not draws(again)
+    assert "市民税係" in again.content.decode()
+
+
+CHANGES = {
+    "a department is renamed": (
+        lambda w: DepartmentVersion.objects.filter(department=w.team).update(name="新税係"), "新税係",
+    ),
+    "somebody comes": (lambda w: PostingFactory(employee__authority=w.authority, department=w.team), "5人"),
+    "a deputy is called otherwise": (lambda w: type(w.users["deputy"]).objects.update(name="改姓 七郎"), "改姓 七郎"),
+    "a head goes": (lambda w: Posting.objects.filter(department=w.section).heads().delete(), "空席"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "told"), CHANGES.values(), ids=CHANGES)
+def test_the_chart_tells_of_a_change_at_once(world, change, told):
+    before = chart(world.beside.user)
+    change(world)
+    after = chart(world.beside.user)
+    assert draws(after)
+    assert after.content.decode().count(told) > before.content.decode().count(told)
+
+
+def test_what_is_opened_and_the_day_of_the_links_are_the_readers_own(world, monkeypatch):
+    monkeypatch.setattr("staff.views.organisation.MOST_OPEN", 0)
+    page = reader(world.beside.user)
+    folded, opened, before = (
+        page.get(CHART, query).content.decode() for query in ({}, {"open": "all"}, {"on": "2026-10-01"})
+    )
+    assert folded.count("<details open>") < opened.count("<details open>")
+    address = reverse("staff:department", args=["A1"])
+    assert f'"{address}"' in folded
+    assert f'"{address}?on=2026-10-01"' in before
+
+
 # ── Days
 
 

@@ -70,3 +70,4 @@ def test_a_circle_of_departments_is_cut_and_loses_none():
     tree = Organisation(date(2026, 4, 1), [unit(1, 2), unit(2, 1), unit(3, 1)])
     assert {u.id for u in tree} == {1, 2, 3}
     assert tree.path(3)
+    assert tree.depth == {1: 0, 2: 0, 3: 1}
