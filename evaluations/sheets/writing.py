@@ -33,9 +33,9 @@ class StaleError(Exception):
 
 
 def locked(sheet: Sheet) -> Sheet:
-    """The sheet as it is in the database now; whoever comes second waits here."""
+    """The sheet as it is in the database now, with its evaluators; whoever comes second waits here."""
     rows = Sheet.objects.select_for_update(of=("self",)).select_related("cycle__scheme", "employee")
-    return rows.get(pk=sheet.pk)
+    return rows.prefetch_related("stages").get(pk=sheet.pk)
 
 
 def check_version(current: Sheet, seen: int | None) -> None:
