@@ -1,8 +1,11 @@
 """Rules that call people to courses (受講のきまり), and what exempts from them."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import and_
+from typing import Any, ClassVar
 
+from django.core.exceptions import FieldError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -87,6 +90,22 @@ class RequirementRule(Dated):
 
     def __str__(self) -> str:
         return _("%(course)sのきまり") % {"course": self.course}
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Where the course is known to be a good one, all checks at once; one by one, for their messages, if they fail.
+
+        Without the course there is nothing for the guard to look at.
+        """
+        if "course" not in (exclude or ()) or not self._passes(exclude):
+            super().validate_constraints(exclude)
+
+    def _passes(self, exclude: Collection[str] | None) -> bool:
+        checks: Any = (c.condition for c in self._meta.constraints if isinstance(c, models.CheckConstraint))
+        row = self._get_field_expression_map(meta=self._meta, exclude=exclude)  # type: ignore[attr-defined]  # Django's
+        try:
+            return bool(reduce(and_, checks).check(row))
+        except FieldError:  # of a field that could not be read
+            return False
 
     def as_rule(self, equivalents: Iterable[int] | None = None) -> requirements.Rule:
         """For the rule engine. Ask with ``equivalents`` prefetched, or give other courses by their keys."""

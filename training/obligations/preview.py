@@ -12,15 +12,18 @@ from training.rules.requirements import Facts, Rule
 
 
 def preview(
-    before: Rule | None, after: Rule | None, facts: Iterable[Facts], *, authority: int, on: date
-) -> list[Difference]:
+    before: Rule | None, after: Rule | None, facts: Iterable[Facts], *, authority: int, on: date,
+    rules: Iterable[Rule] | None = None,
+) -> list[Difference]:  # fmt: skip
     """What is asked differently on a day once a rule is as ``after``; no ``before`` adds it, no ``after`` ends it.
 
     ``facts``: of everybody in the authority on that day; or on another one, for those who may not know the orders to
-    come: they are told what the day would bring to people as they stand today.
+    come: they are told what the day would bring to people as they stand today. ``rules``: those that hold on the
+    day, if they have been read already.
     """
     courses = {rule.course for rule in (before, after) if rule}
-    stays = [r for r in rules_of(authority, on=on) if r.course in courses and (not before or r.key != before.key)]
+    held = rules_of(authority, on=on) if rules is None else rules
+    stays = [r for r in held if r.course in courses and (not before or r.key != before.key)]
     facts = list(facts)
     old, new = ([*stays, *([rule] if rule else [])] for rule in (before, after))
     looked_at = courses.union(*(rule.equivalents for rule in (*old, *new)))

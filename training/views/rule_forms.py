@@ -35,39 +35,74 @@ class Codes(forms.MultipleChoiceField):
         self.choices = [*names.items(), *((code, code) for code in kept if code not in names)]
 
 
+class KnownCourse(forms.ChoiceField):
+    """One of the courses that were read for the list already: none is asked for again."""
+
+    widget = LongSelect
+    known: Mapping[str, Course] = {}
+
+    def offer(self, courses: Mapping[int, Course]) -> None:
+        self.known = {str(pk): course for pk, course in courses.items()}
+        self.choices = [("", _("選んでください")), *((pk, str(course)) for pk, course in courses.items())]
+
+    def clean(self, value: Any) -> Any:
+        return self.known.get(super().clean(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.pk if isinstance(value, Course) else value
+
+
+class KnownCourses(forms.MultipleChoiceField):
+    """Several of them."""
+
+    widget = LongSelectMultiple
+    known: Mapping[str, Course] = {}
+
+    def offer(self, courses: Mapping[int, Course]) -> None:
+        self.known = {str(pk): course for pk, course in courses.items()}
+        self.choices = [(pk, str(course)) for pk, course in courses.items()]
+
+    def clean(self, value: Any) -> Any:
+        return [self.known[pk] for pk in super().clean(value)]
+
+
 class RuleForm(forms.ModelForm[RequirementRule]):
     """``before``: the rule as it is stored. ``seen``: which state of it the form was filled in with."""
 
+    course = KnownCourse(label=_("研修"))
+    equivalents = KnownCourses(
+        label=_("修了していれば免除する研修"), required=False,
+        help_text=_("いくつか選ぶときは、CtrlキーかCommandキーを押しながら選びます。"),
+    )  # fmt: skip
     grades = Codes(label=_("職位"))
     families = Codes(label=_("職種"))
     sectors = Codes(label=_("部門"))
     roles = Codes(label=_("役割"))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    field_order = (
+        "course", "is_required", "cause", "grades", "families", "sectors", "roles", "year_from", "year_to",
+        "within_months", "repeat_years", "equivalents",
+    )  # fmt: skip
 
     class Meta:
         model = RequirementRule
         fields = (
             "course", "is_required", "cause", "grades", "families", "sectors", "roles", "year_from", "year_to",
-            "within_months", "repeat_years", "equivalents", "valid_from", "valid_to", "note",
+            "within_months", "repeat_years", "valid_from", "valid_to", "note",
         )  # fmt: skip
         widgets: ClassVar[dict[str, Any]] = {
-            "course": LongSelect,
-            "equivalents": LongSelectMultiple,
             "valid_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "valid_to": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        }
-        help_texts: ClassVar[dict[str, Any]] = {
-            "equivalents": _("いくつか選ぶときは、CtrlキーかCommandキーを押しながら選びます。")
         }
 
     def __init__(
         self, data: Any, *, grades: Mapping[str, str], families: Mapping[str, str], instance: RequirementRule,
-        courses: Iterable[Course],
+        before: Rule | None, latest: int, courses: Mapping[int, Course],
     ) -> None:  # fmt: skip
-        self.before: Rule | None = instance.as_rule() if instance.pk else None
-        latest = last_change(instance)
-        super().__init__(data, instance=instance, initial={"seen": latest}, label_suffix="")
-        self.latest = latest
+        """``latest``: the key of the last record of the rule's history; 0 without one."""
+        self.before, self.latest = before, latest
+        initial = {"seen": latest, "equivalents": sorted(before.equivalents) if before else []}
+        super().__init__(data, instance=instance, initial=initial, label_suffix="")
         offers = {
             "grades": grades,
             "families": families,
@@ -76,12 +111,8 @@ class RuleForm(forms.ModelForm[RequirementRule]):
         }
         for name, names in offers.items():
             self.fields[name].offer(names, getattr(instance, name))  # type: ignore[attr-defined]  # ``Codes``
-        every = {course.pk: str(course) for course in courses}
         for name in ("course", "equivalents"):
-            field: Any = self.fields[name]
-            field.queryset = Course.objects.filter(authority=instance.authority_id)
-            # Read once for both.
-            field.choices = [*([("", _("選んでください"))] if name == "course" else []), *every.items()]
+            self.fields[name].offer(courses)  # type: ignore[attr-defined]  # of courses that are known
 
     @property
     def after(self) -> Rule:
@@ -98,6 +129,14 @@ class RuleForm(forms.ModelForm[RequirementRule]):
             raise forms.ValidationError(_("ほかの人が先に直しました。開き直して、いまの内容を確かめてください。"))
         return cleaned
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The course was found among those that were read."""
+        return super()._get_validation_exclusions() | {"course"}  # type: ignore[misc,no-any-return]  # Django's own
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]  # Django's own
+        self.instance.equivalents.set(self.cleaned_data["equivalents"])
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own
         if not self.errors and self.before is None and self._has_twin():
@@ -108,11 +147,3 @@ class RuleForm(forms.ModelForm[RequirementRule]):
         mine = self.after
         rows = RequirementRule.objects.filter(authority=self.instance.authority_id, course=mine.course)
         return any(replace(row.as_rule(), key=mine.key) == mine for row in rows.prefetch_related("equivalents"))
-
-
-def last_change(rule: RequirementRule) -> int:
-    """The key of the last record of its history; 0 without one."""
-    if not rule.pk:
-        return 0
-    found = rule.history.order_by("-history_id").values_list("history_id", flat=True).first()
-    return int(found or 0)

@@ -10,8 +10,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,7 @@ from training.obligations.city import People, people
 from training.obligations.preview import day_to_compare, preview
 from training.obligations.wording import period, sentence
 from training.rules.differences import Change, Difference
+from training.rules.requirements import Rule
 from training.views.differences import DifferencesMixin
 from training.views.rule_forms import RuleForm
 
@@ -44,8 +46,17 @@ class RulePreviewPage(DifferencesMixin):
     def rule(self) -> RequirementRule:
         if "pk" not in self.kwargs:
             return RequirementRule(authority_id=self.authority, valid_from=self.today)
-        rules = RequirementRule.objects.visible_to(self.user, on=self.today)
-        return get_object_or_404(rules.select_related("course"), pk=self.kwargs["pk"])
+        if (pk := self.kwargs["pk"]) not in self.rules:
+            raise Http404
+        return self.rules[pk][0]
+
+    @cached_property
+    def rules(self) -> dict[int, tuple[RequirementRule, Rule]]:
+        """All of the authority, each with ``latest``: the key of the last record of its history."""
+        own = RequirementRule.objects.visible_to(self.user, on=self.today)
+        last = RequirementRule.history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_id")[:1]
+        rows = own.annotate(latest=Coalesce(Subquery(last), 0)).for_engine()
+        return {row.pk: (row, rule) for row, rule in rows}
 
     @property
     def may_save(self) -> bool:
@@ -66,10 +77,11 @@ class RulePreviewPage(DifferencesMixin):
     def form(self) -> RuleForm:
         posted, asked = self.request.method == "POST", TRY in self.request.GET
         data = self.request.POST if posted else self.request.GET if asked else None
-        names = self.names
+        names, pk = self.names, self.rule.pk
         return RuleForm(
-            data, instance=self.rule, grades=names.grades, families=names.families, courses=self.courses.values()
-        )
+            data, instance=self.rule, before=self.rules[pk][1] if pk else None, latest=getattr(self.rule, "latest", 0),
+            grades=names.grades, families=names.families, courses=self.courses,
+        )  # fmt: skip
 
     @cached_property
     def course_names(self) -> dict[int, str]:
@@ -103,8 +115,10 @@ class RulePreviewPage(DifferencesMixin):
     def found(self) -> list[Difference]:
         if not self.is_answered:
             return []
-        rules = self.form.before, self.form.after
-        return preview(*rules, self.everybody.facts, authority=self.authority, on=self.compared_on)
+        return preview(
+            self.form.before, self.form.after, self.everybody.facts, authority=self.authority, on=self.compared_on,
+            rules=[rule for _row, rule in self.rules.values() if rule.holds_on(self.compared_on)],
+        )  # fmt: skip
 
     @cached_property
     def everybody(self) -> People:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.management.commands.demo import CITIES
@@ -318,6 +320,18 @@ def test_a_page_takes_at_most_twelve_questions_however_many_are_called(
     client.get(address, query)
     with django_assert_max_num_queries(12):
         client.get(address, query)
+
+
+@pytest.mark.parametrize("kind", ["hr", "bureau_hr", "training"])
+def test_so_does_the_preview_of_a_rule_once_it_is_filled_in(town, kind):
+    known = filled(town.hired, within_months="24", equivalents=[town.new_chief.pk])
+    client, address = browser_of(town.world.users[kind]), reverse("training:rule_preview", args=[town.hired.pk])
+    asked = {**known, "try": "1"}
+    assert client.get(address, asked).context["changed"] is not None
+    with CaptureQueriesContext(connection) as questions:
+        client.get(address, asked)
+    # Within the test's own transaction a check is told apart by a savepoint.
+    assert len([q for q in questions if "SAVEPOINT" not in q["sql"]]) <= 12
 
 
 # ── The five cities' examples
