@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from evaluations.rules.workflow import KNOWN, RESULT, Stage, State
+from evaluations.rules.workflow import KNOWN, RESULT, Action, Stage, State, move_of
 
 S, A = State, Stage
 
@@ -121,3 +121,17 @@ def writable(stages: Iterable[Stage], state: State) -> frozenset[Text]:
     """All that somebody of these stages writes on a sheet in a state."""
     held = frozenset(stages)
     return frozenset(text for text, (stage, states) in WRITES.items() if stage in held and state in states)
+
+
+def sees_step(stages: Iterable[Stage], action: Action) -> bool:
+    """Whether a move stands in the history that somebody of these stages reads.
+
+    That something was sent back is a matter of those between whom it was sent, and of who runs the cycle.
+    """
+    return not move_of(action).is_return or sees_reason(stages, action)
+
+
+def sees_reason(stages: Iterable[Stage], action: Action) -> bool:
+    """Whether somebody of these stages reads why a move was made: who made it, who is told, who runs the cycle."""
+    move = move_of(action)
+    return bool(frozenset(stages) & (move.by | move.tells | {Stage.HR}))

@@ -1,8 +1,9 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import mine
+from evaluations.urls import mine, sheet
 
 app_name = "evaluations"
 urlpatterns = [
     *mine.urlpatterns,
+    *sheet.urlpatterns,
 ]
