@@ -95,6 +95,8 @@ def answers(own: Page) -> None:
         question.get_by_role("radio").first.check()
     own.get_by_role("button", name="回答を送る").click()
     expect(own.get_by_role("main").get_by_role("status").first).to_contain_text("回答")
+    own.get_by_role("link", name="わたしの研修に戻る").click()
+    expect(heading(own)).to_have_text("わたしの研修")
 
 
 def completes(officer: Page) -> None:
@@ -107,7 +109,7 @@ def completes(officer: Page) -> None:
 def finds_certificate(own: Page, course: str) -> None:
     own.goto("/training/mine/")
     own.get_by_role("region", name="修了した研修").get_by_role("link", name=course).click()
-    paper = own.get_by_role("link", name="修了証(PDF)").get_attribute("href") or ""
+    paper = own.get_by_role("link", name="修了証書(PDF)").get_attribute("href") or ""
     assert own.request.get(paper).body().startswith(b"%PDF")
 
 
