@@ -94,6 +94,9 @@ class Row(NamedTuple):
         return Record(self.course, self.ends_on, is_coming=self.is_under_way)
 
 
+_CHIPS = {State.OVERDUE: "bad", State.DUE: "warn", State.ENROLLED: "place"}
+
+
 @dataclass(frozen=True)
 class Asked:
     """An obligation with its course, and the enrolment that leads to it, if there is one."""
@@ -111,6 +114,11 @@ class Asked:
     @property
     def state_text(self) -> str:
         return str(OBLIGATION_STATES[self.obligation.state])
+
+    @property
+    def chip(self) -> str:
+        """The kind of its chip; the word beside it says the same."""
+        return _CHIPS.get(self.obligation.state, "good")
 
 
 class Learning:

@@ -28,7 +28,7 @@ from training.rules.workflow import State
 from training.views.enrolments import ELSEWHERE, Choice, choice_of
 from training.views.pages import TrainingPage
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 # The last step of an application is not read for each row: the state itself says whether it still waits.
 UNSEEN = 0
 
