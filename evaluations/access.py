@@ -77,13 +77,16 @@ def is_own(user: User, sheet: Sheet, *, on: date) -> bool:
 def parts_of(sheet: Sheet, stages: frozenset[Stage]) -> frozenset[Part]:
     """What somebody of these stages reads of the sheet as it stands.
 
-    A self-report that was never handed in is the person's own. Of the marks he reads what the scheme discloses.
+    A self-report that was never handed in is the person's own. Of the marks he reads what the scheme discloses, and
+    nothing of a result that is withheld (開示しない), even when the sheet is closed.
     """
     found = set(sights.readable(stages, State(sheet.state)))
     if Stage.SELF not in stages and sheet.self_submitted_at is None:
         found.discard(Part.SELF_REPORT)
     if stages == {Stage.SELF} and not sheet.cycle.scheme.tells_items:
         found -= {Part.FIRST, Part.SECOND}
+    if stages == {Stage.SELF} and sheet.disclosed_at is None:
+        found -= {Part.FIRST, Part.SECOND, Part.RESULT}
     return frozenset(found)
 
 

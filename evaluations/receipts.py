@@ -57,7 +57,8 @@ def receipt(told: Told) -> list[Block]:
 def _axis(axis: Told) -> Block:
     slips = tuple(_slip(stage, several=len(axis["stages"]) > 1) for stage in axis["stages"])
     blend = [_blend(axis)] if len(axis["stages"]) > 1 and axis["total"] is not None else []
-    steps = (*blend, *_compared(axis), *_judged(axis))
+    alone = [Line(_("点"), "", number(axis["total"]))] if not slips and axis["total"] is not None else []
+    steps = (*alone, *blend, *_compared(axis), *_judged(axis))
     return Block(axis["name"], axis["level"] or "", slips, steps, _because(axis, is_numeric=axis["numeric"]))
 
 
@@ -69,7 +70,9 @@ def _whole(whole: Told) -> Block:
     sums = (Line(_("合計"), "", number(whole["total"])),) if whole["total"] is not None else ()
     slips = (Slip("", lines, sums),) if lines else ()
     steps = (*_compared(whole), *_judged(whole))
-    return Block(_("総合評価"), whole["level"] or "", slips, steps, _because(whole, is_numeric=bool(lines)))
+    return Block(
+        _("総合評価"), whole["level"] or "", slips, steps, _because(whole, is_numeric=whole.get("numeric", bool(lines)))
+    )
 
 
 def _slip(stage: Told, *, several: bool) -> Slip:

@@ -46,7 +46,7 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def known(self) -> Self:
         """Disclosed: the person may know the result."""
-        return self.filter(state__in=sorted(workflow.KNOWN))
+        return self.filter(state__in=sorted(workflow.KNOWN), disclosed_at__isnull=False)
 
 
 def _staged(user: User, on: date) -> models.QuerySet[Any, Any]:

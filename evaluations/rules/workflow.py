@@ -83,6 +83,8 @@ class Guard(StrEnum):
     ADJUSTED_MARK = "adjusted_mark"  # the adjuster's own overall mark; a reason where it differs
     FEEDBACK_AFTER_DISCLOSURE = "feedback_after_disclosure"
     GRIEVANCE_OVER = "grievance_over"  # the window is over, and no case is open
+    TO_BE_DISCLOSED = "to_be_disclosed"  # nobody said that it is not (開示しない理由)
+    DISCLOSED_OR_WITHHELD = "disclosed_or_withheld"  # what is not disclosed is so for a reason
     STARTED_ALONE = "started_alone"  # the evaluator has not begun to rate
 
 
@@ -148,7 +150,7 @@ OPEN = frozenset(state for state in State if _PLACE[state] < _PLACE[State.CONFIR
 UNRATED = frozenset({_S.GOAL_DRAFT, _S.GOAL_SUBMITTED, _S.IN_PERIOD, _S.SELF_OPEN})
 # The result exists.
 RESULT = frozenset({_S.CONFIRMED, _S.DISCLOSED, _S.FEEDBACK_DONE, _S.CLOSED})
-# The person may know it.
+# The person may know it, if it was disclosed: what is withheld (開示しない) ends without that.
 KNOWN = frozenset({_S.DISCLOSED, _S.FEEDBACK_DONE, _S.CLOSED})
 
 
@@ -188,9 +190,15 @@ MOVES: tuple[Move, ...] = (
         tells=(_A.ADJUSTER, _A.FIRST),
     ),
     _move(_X.CONFIRM, (_S.ADJUSTED,), _S.CONFIRMED, (_A.CONFIRMER,), tells=(_A.HR,)),
-    _move(_X.DISCLOSE, (_S.CONFIRMED,), _S.DISCLOSED, (_A.FIRST, _A.CONFIRMER, _A.HR), tells=(_A.SELF,)),
+    _move(
+        _X.DISCLOSE, (_S.CONFIRMED,), _S.DISCLOSED, (_A.FIRST, _A.CONFIRMER, _A.HR), (_G.TO_BE_DISCLOSED,),
+        tells=(_A.SELF,),
+    ),
     _move(_X.FEED_BACK, (_S.DISCLOSED,), _S.FEEDBACK_DONE, (_A.FIRST,), (_G.FEEDBACK_AFTER_DISCLOSURE,)),
-    _move(_X.CLOSE, (_S.FEEDBACK_DONE, _S.DISCLOSED), _S.CLOSED, (_A.HR,), (_G.GRIEVANCE_OVER,)),
+    _move(
+        _X.CLOSE, (_S.FEEDBACK_DONE, _S.DISCLOSED, _S.CONFIRMED), _S.CLOSED, (_A.HR,),
+        (_G.GRIEVANCE_OVER, _G.DISCLOSED_OR_WITHHELD),
+    ),
     _move(_X.EXEMPT, OPEN, _S.EXEMPT, (_A.HR,), reason=True, tells=(_A.SELF, _A.FIRST)),
     _move(_X.READMIT, (_S.EXEMPT,), None, (_A.HR,), reason=True, tells=(_A.SELF, _A.FIRST)),
     _move(_X.FORCE, UNRATED, None, (_A.HR,), reason=True, tells=(_A.SELF, _A.FIRST)),

@@ -122,6 +122,20 @@ def _grievance_over(sheet: Sheet, marks: Marks, on: date) -> list[str]:
     return told
 
 
+def _to_be_disclosed(sheet: Sheet, marks: Marks, on: date) -> list[str]:
+    return (
+        [_("この結果は、開示しないことになっています。人事担当に確かめてください。")]
+        if sheet.undisclosed_reason
+        else []
+    )
+
+
+def _disclosed_or_withheld(sheet: Sheet, marks: Marks, on: date) -> list[str]:
+    """Nothing is closed that the person was never told of, unless there is a reason (人事評価政令10条)."""
+    is_settled = sheet.disclosed_at is not None or bool(sheet.undisclosed_reason)
+    return [] if is_settled else [_("結果がまだ開示されていません。開示するか、開示しない理由を記録してください。")]
+
+
 CHECKS: dict[Guard, Check] = {
     Guard.GOALS_COMPLETE: goals_complete,
     Guard.OPENING_INTERVIEW: _opening_interview,
@@ -133,4 +147,6 @@ CHECKS: dict[Guard, Check] = {
     Guard.FEEDBACK_AFTER_DISCLOSURE: _feedback_after_disclosure,
     Guard.GRIEVANCE_OVER: _grievance_over,
     Guard.STARTED_ALONE: _started_alone,
+    Guard.TO_BE_DISCLOSED: _to_be_disclosed,
+    Guard.DISCLOSED_OR_WITHHELD: _disclosed_or_withheld,
 }

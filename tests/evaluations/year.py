@@ -25,7 +25,7 @@ from evaluations.models import (
     StageRule,
     Window,
 )
-from evaluations.rules.workflow import Action, Stage, State
+from evaluations.rules.workflow import KNOWN, Action, Stage, State
 from evaluations.schemes import freeze
 from evaluations.sheets import door
 from staff.models import Employee, User
@@ -67,6 +67,8 @@ class Year:
 
     def sheet(self, state: State = State.GOAL_DRAFT, who: Employee | None = None, **fields: Any) -> Sheet:
         """A sheet with its items and evaluators; with what was said on the way to its state."""
+        if state in KNOWN:
+            fields.setdefault("disclosed_at", NOON)
         sheet = SheetFactory(
             cycle=self.cycle, employee=who or self.world.subject, department=self.world.team,
             department_name="財務部 税務課 市民税係", state=state, grade_code="G1", grade_name="主事", **fields,
