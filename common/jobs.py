@@ -32,6 +32,7 @@ _SECONDS_BETWEEN_BEATS = 1.0
 
 Work = Callable[[Job, "Progress"], None]
 _works: dict[str, Work] = {}
+_in_parts: set[str] = set()
 
 
 class Refused(Exception):  # noqa: N818  # an answer, not a mistake
@@ -42,11 +43,13 @@ class Overtaken(Exception):  # noqa: N818  # a state, not a mistake
     """The job was given up, or finished elsewhere: what this run wrote must not stay."""
 
 
-def work(kind: str) -> Callable[[Work], Work]:
-    """Register what a kind of job does."""
+def work(kind: str, *, in_parts: bool = False) -> Callable[[Work], Work]:
+    """Register what a kind of job does. ``in_parts``: it keeps what it has done, and goes on from there when asked."""
 
     def register(function: Work) -> Work:
         _works[kind] = function
+        if in_parts:
+            _in_parts.add(kind)
         return function
 
     return register
@@ -83,7 +86,11 @@ def perform(job_id: int) -> None:
         logger.exception("job %s failed", job_id)
         _fail(
             job,
-            _("システムの不具合で処理できませんでした。何も書き込まれていません。システム管理者に知らせてください。"),
+            _("システムの不具合で、途中で止まりました。済んだ分は残っています。システム管理者に知らせてください。")
+            if job.kind in _in_parts
+            else _(
+                "システムの不具合で処理できませんでした。何も書き込まれていません。システム管理者に知らせてください。"
+            ),
         )
 
 
@@ -99,11 +106,16 @@ def bury(*, now: datetime) -> int:
     dead = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=now - HEART_STOPS_AFTER)
     forgotten = Job.objects.filter(state=Job.State.WAITING, created_at__lt=now - _GIVEN_UP_AFTER)
     stopped = _("処理が途中で止まりました。何も書き込まれていません。もう一度始めてください。")
+    partly = _("処理が途中で止まりました。済んだ分は残っています。もう一度始めると、続きから進みます。")
     never = _("処理が始まらないまま一日たちました。何も書き込まれていません。もう一度始めてください。")
     try:
         return sum(
             jobs.update(state=Job.State.FAILED, message=message, finished_at=now)
-            for jobs, message in ((dead, stopped), (forgotten, never))
+            for jobs, message in (
+                (dead.exclude(kind__in=_in_parts), stopped),
+                (dead.filter(kind__in=_in_parts), partly),
+                (forgotten, never),
+            )
             if jobs.exists()
         )
     except OperationalError:

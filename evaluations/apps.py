@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class EvaluationsConfig(AppConfig):
     name = "evaluations"
     verbose_name = _("人事評価")
+
+    def ready(self) -> None:
+        from evaluations.opening import daily, work  # noqa: F401  # work registers what the worker can do
+
+        daily.register()

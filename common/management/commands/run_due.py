@@ -3,11 +3,12 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.utils import timezone
 
-from common import jobs
+from common import due
 
 
 class Command(BaseCommand):
-    help = "What is due by the clock: mark background jobs that died as failed. May run as often as one likes."
+    help = "What is due by the clock: dead background jobs, and what the apps do by the calendar. May run at any time."
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"止まった処理: {jobs.bury(now=timezone.now())}件")
+        for label, number in due.run(timezone.now()):
+            self.stdout.write(f"{label}: {number}件")
