@@ -103,9 +103,15 @@ NOW: dict[State, Promise] = {
 
 # Steps that are no move of the table.
 OPENED, CORRECTED = "opened", "correct"
+REASSIGNED, STAGE_ADDED, STAGE_SKIPPED = "reassign", "add_stage", "skip_stage"
+HANDED_OVER = "hand_over"
 ALSO: dict[str, Promise] = {
     OPENED: _("記録書を作りました"),
     CORRECTED: _("再評価のため、訂正の記録書を作りました"),
+    REASSIGNED: _("評価者が替わりました"),
+    STAGE_ADDED: _("評価者を加えました"),
+    STAGE_SKIPPED: _("評価の段階を省きました"),
+    HANDED_OVER: _("前の評価者が引き継ぎを書きました"),
 }
 
 

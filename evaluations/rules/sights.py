@@ -123,15 +123,23 @@ def writable(stages: Iterable[Stage], state: State) -> frozenset[Text]:
     return frozenset(text for text, (stage, states) in WRITES.items() if stage in held and state in states)
 
 
-def sees_step(stages: Iterable[Stage], action: Action) -> bool:
-    """Whether a move stands in the history that somebody of these stages reads.
+def sees_step(stages: Iterable[Stage], action: str) -> bool:
+    """Whether a step stands in the history that somebody of these stages reads.
 
     That something was sent back is a matter of those between whom it was sent, and of who runs the cycle.
     """
-    return not move_of(action).is_return or sees_reason(stages, action)
+    return action not in _MOVES or not move_of(Action(action)).is_return or sees_reason(stages, action)
 
 
-def sees_reason(stages: Iterable[Stage], action: Action) -> bool:
-    """Whether somebody of these stages reads why a move was made: who made it, who is told, who runs the cycle."""
-    move = move_of(action)
+def sees_reason(stages: Iterable[Stage], action: str) -> bool:
+    """Whether somebody of these stages reads why a step was made: who made it, who is told, who runs the cycle.
+
+    Why HR did what is no move (another evaluator, say) can be somebody's illness: HR alone reads it.
+    """
+    if action not in _MOVES:
+        return Stage.HR in frozenset(stages)
+    move = move_of(Action(action))
     return bool(frozenset(stages) & (move.by | move.tells | {Stage.HR}))
+
+
+_MOVES = frozenset(action.value for action in Action)

@@ -33,7 +33,9 @@ def of_move(sheet: Sheet, step: Move, came_from: State, *, by: User | None, at: 
     if step.action in HANDED_ON:
         _stamp(sheet, {HANDED_ON[step.action]}, at)
     if step.is_return:
-        _stamp(sheet, _open_again(sheet), None)
+        _reopen(sheet, _open_again(sheet))
+    if step.action == Action.READMIT:
+        _reopen(sheet, frozenset(Stage))
     if sheet.state == State.CONFIRMED and came_from not in workflow.RESULT:
         results.settle(sheet)
 
@@ -61,8 +63,16 @@ def _open_again(sheet: Sheet) -> set[Stage]:
     return set(order[order.index(waits) :])
 
 
-def _stamp(sheet: Sheet, stages: Container[str], at: datetime | None) -> None:
+def _stamp(sheet: Sheet, stages: Container[str], at: datetime) -> None:
     for row in access.current_stages(sheet):
         if row.stage in stages:
             row.submitted_at = at
+            row.save(update_fields=["submitted_at"])
+
+
+def _reopen(sheet: Sheet, stages: Container[str]) -> None:
+    """What somebody handed in who was replaced since counts no more either: his successor writes anew."""
+    for row in sheet.stages.all():
+        if row.stage in stages and row.submitted_at is not None:
+            row.submitted_at = None
             row.save(update_fields=["submitted_at"])

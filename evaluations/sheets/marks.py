@@ -59,8 +59,9 @@ class Marks:
 
     @cached_property
     def stages(self) -> dict[Stage, SheetStage]:
-        """Who holds which stage now, in the order of the stages."""
+        """Whose marks count, in the order of the stages: who holds it now, or handed in before he was replaced."""
         found = {Stage(row.stage): row for row in current_stages(self.sheet)}
+        found |= {Stage(row.stage): row for row in self.sheet.stages.all() if row.submitted_at and row.stage in found}
         return {stage: found[stage] for stage in Stage if stage in found}
 
     # ── What is to be rated

@@ -25,7 +25,7 @@ from evaluations.sheets.writing import StaleError
 from evaluations.views import moves
 from evaluations.views.moves import Refused
 from evaluations.views.pages import SheetPage
-from evaluations.words import BUTTONS, HAPPENED, STAGES
+from evaluations.words import BUTTONS, STAGES, happened
 
 # Whose marks stand in which part; None: the person's own.
 COLUMNS: tuple[tuple[Part, Stage | None], ...] = (
@@ -139,13 +139,13 @@ class RecordPage(SheetPage):
     def _history(self) -> list[tuple[SheetStep, str, str]]:
         """The steps that the viewer is to know of, the last first, each with its reason if he reads it."""
         return [
-            (step, str(HAPPENED[Action(step.action)]), self._reason(step))
+            (step, happened(step.action), self._reason(step))
             for step in self.steps
-            if self.stages and sights.sees_step(self.stages, Action(step.action))
+            if self.stages and sights.sees_step(self.stages, step.action)
         ]
 
     def _reason(self, step: SheetStep) -> str:
-        return step.reason if sights.sees_reason(self.stages, Action(step.action)) else ""
+        return step.reason if sights.sees_reason(self.stages, step.action) else ""
 
     def _interviews(self) -> list[Interview]:
         return list(self.sheet.interviews.select_related("evaluator")) if self.stages else []
