@@ -1,9 +1,10 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import mine, sheet
+from evaluations.urls import goals, mine, sheet
 
 app_name = "evaluations"
 urlpatterns = [
     *mine.urlpatterns,
     *sheet.urlpatterns,
+    *goals.urlpatterns,
 ]

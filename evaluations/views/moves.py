@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_REASON = 1000
 _MOST_DIGITS = 9
 # Made at the foot of a page of their own, with what is written there; the name of the page.
-PAGES: dict[Action, str] = {}
+PAGES: dict[Action, str] = {Action.SUBMIT_GOALS: "goals"}
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,11 @@ def choices(page: SheetPage, *, but: Container[Action] = (), refused: Refused | 
 
 
 def _choice(page: SheetPage, move: Move, refused: Refused | None) -> Choice:
-    href = page.address(PAGES[move.action]) if move.action in PAGES else ""
+    name = PAGES.get(move.action, "")
+    href = page.address(name) if name and name not in page.makes else ""
     reason = str(REASONS[move.action]) if move.asks_reason else ""
-    told = {"typed": refused.typed, "problems": refused.problems} if refused and refused.action == move.action else {}
-    return Choice(move.action, str(BUTTONS[move.action]), reason, move.is_return, href, **told)
+    said = refused if refused and refused.action == move.action else Refused(move.action, "")
+    return Choice(move.action, str(BUTTONS[move.action]), reason, move.is_return, href, said.typed, said.problems)
 
 
 def make(page: SheetPage, action: Action, *, reason: str = "") -> Sheet:

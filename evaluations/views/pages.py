@@ -47,6 +47,8 @@ class SheetPage(EvaluationPage):
     """
 
     for_stages: frozenset[Stage] = frozenset()
+    # Pages whose moves are made here, at the foot of this page itself (``evaluations.views.moves.PAGES``).
+    makes: frozenset[str] = frozenset()
     # What the record of sights calls the page.
     seen_as = _("人事評価の記録書")
 

@@ -23,8 +23,15 @@ def args(world: World) -> list[Any]:
     return [sheet_of(world).pk]
 
 
+OF_THE_PERSON = "302 200 404 404 404 404 404 404 404 404 404 404 404 403"
+
 ROWS = [
     StaffRow("evaluations:sheet", OF_THE_SHEET, args),
     StaffRow("evaluations:move", NO_GET, args),
     StaffRow("evaluations:move", "302 403 403 403 403 404 404 403 404 404 404 404 404 403", args, method="POST"),
+    StaffRow("evaluations:goals", OF_THE_PERSON, args),
+    StaffRow("evaluations:goals", "302 409 404 404 404 404 404 404 404 404 404 404 404 403", args, method="POST"),
+    StaffRow("evaluations:goals_check", OF_THE_PERSON, args),
+    StaffRow("evaluations:goals_draft", NO_GET, args),
+    StaffRow("evaluations:goals_draft", "302 302 404 404 404 404 404 404 404 404 404 404 404 403", args, method="POST"),
 ]
