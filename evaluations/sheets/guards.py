@@ -58,15 +58,16 @@ def _goals_without_difficulty(marks: Marks) -> list[str]:
     ]
 
 
-def _self_complete(sheet: Sheet, marks: Marks, on: date) -> list[str]:
-    things = [thing for axis in marks.book.axes for thing in marks.singles(axis)]
+def unreported(marks: Marks) -> list[Thing]:
+    """What the person has neither written of, nor given a mark of his own."""
     told = {f"{GOAL}-{goal.pk}": goal.result for goal in marks.goals}
     told |= {f"item-{item.pk}": item.self_comment for item in marks.items}
-    return [
-        _("%sの自己申告を書いてください。") % problems.title(thing)
-        for thing in things
-        if not told[thing.key].strip() and marks.level(None, thing) is None
-    ]
+    things = [thing for axis in marks.book.axes for thing in marks.singles(axis)]
+    return [thing for thing in things if not told[thing.key].strip() and marks.level(None, thing) is None]
+
+
+def _self_complete(sheet: Sheet, marks: Marks, on: date) -> list[str]:
+    return [_("%sの自己申告を書いてください。") % problems.title(thing) for thing in unreported(marks)]
 
 
 def _rated(stage: Stage) -> Check:

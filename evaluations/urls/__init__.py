@@ -1,10 +1,11 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import goals, mine, sheet
+from evaluations.urls import goals, mine, self_report, sheet
 
 app_name = "evaluations"
 urlpatterns = [
     *mine.urlpatterns,
     *sheet.urlpatterns,
     *goals.urlpatterns,
+    *self_report.urlpatterns,
 ]

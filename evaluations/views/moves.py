@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_REASON = 1000
 _MOST_DIGITS = 9
 # Made at the foot of a page of their own, with what is written there; the name of the page.
-PAGES: dict[Action, str] = {Action.SUBMIT_GOALS: "goals"}
+PAGES: dict[Action, str] = {Action.SUBMIT_GOALS: "goals", Action.SUBMIT_SELF: "self"}
 
 
 @dataclass(frozen=True)
