@@ -1,6 +1,6 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import goals, mine, self_report, sheet
+from evaluations.urls import goals, mine, result, self_report, sheet
 
 app_name = "evaluations"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *sheet.urlpatterns,
     *goals.urlpatterns,
     *self_report.urlpatterns,
+    *result.urlpatterns,
 ]

@@ -5,7 +5,7 @@
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -157,6 +157,21 @@ def of(world: World) -> Year:
     if "year" not in vars(world):
         vars(world)["year"] = build(world)
     found: Year = vars(world)["year"]
+    return found
+
+
+def before(world: World) -> Sheet:
+    """The subject's sheet of the year before, disclosed to him yesterday; made when it is first asked for."""
+    year = of(world)
+    if "before" not in vars(world):
+        now, year.cycle = year.cycle, CycleFactory(
+            scheme=year.scheme, framework=year.cycle.framework, name="2025年度 人事評価", base_date=date(2026, 1, 1),
+            period_from=date(2025, 4, 1), period_to=date(2026, 3, 31),
+        )  # fmt: skip
+        sheet = year.move(year.sheet(State.ADJUSTED), Action.CONFIRM, Stage.CONFIRMER)
+        vars(world)["before"] = door.move(sheet, Action.DISCLOSE, by=year.user(Stage.HR), at=NOON - timedelta(days=1))
+        year.cycle = now
+    found: Sheet = vars(world)["before"]
     return found
 
 

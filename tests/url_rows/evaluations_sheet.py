@@ -15,8 +15,8 @@ NO_GET = "302 405 405 405 405 405 405 405 405 405 405 405 405 403"
 
 def sheet_of(world: World) -> Sheet:
     """The subject's sheet, in the state in which a year begins."""
-    found = Sheet.objects.filter(employee=world.subject).first()
-    return found or evaluation_year.of(world).sheet()
+    year = evaluation_year.of(world)
+    return Sheet.objects.filter(employee=world.subject, cycle=year.cycle).first() or year.sheet()
 
 
 def args(world: World) -> list[Any]:
