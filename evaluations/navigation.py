@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations import access
 from evaluations.access import Right
+from evaluations.models import SheetStage
 
 if TYPE_CHECKING:
     from staff.models import User
@@ -44,12 +45,20 @@ def _manager(user: User, on: date) -> bool:
     return user.standing_on(on).is_manager
 
 
+def _evaluator(user: User, on: date) -> bool:
+    """Managers, and whoever has a stage on a sheet without heading anything."""
+    return _manager(user, on) or SheetStage.objects.filter(access.staged(user, on=on)).exists()
+
+
 def _with(right: Right) -> Use:
     return lambda user, on: access.may(user, right, on=on)
 
 
 # 自分の評価と、評価する人の画面。
-OWN: tuple[Section, ...] = (Section("mine", _("わたしの評価"), _anybody),)
+OWN: tuple[Section, ...] = (
+    Section("mine", _("わたしの評価"), _anybody),
+    Section("board", _("評価する人"), _evaluator),
+)
 # 人事担当の画面。
 OFFICE: tuple[Section, ...] = ()
 

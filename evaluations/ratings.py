@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from common.text import hidden_characters
 from evaluations.models import Rating, Sheet, SheetStage
 from evaluations.rules.sights import Text
 from evaluations.rules.workflow import Stage
@@ -97,6 +98,13 @@ def _wrong(things: Mapping[str, Thing], marks: Mapping[str, Given]) -> Iterable[
             yield _("%(name)s: 所見は%(most)d文字までにしてください。") % {
                 "name": problems.title(thing), "most": MOST_COMMENT,
             }  # fmt: skip
+        else:
+            yield from _wrong_text(given.comment)
+
+
+def _wrong_text(text: str) -> Iterable[str]:
+    if hidden_characters(text):
+        yield _("所見に見えない文字が入っています。消してから、もう一度保存してください。")
 
 
 def _wrong_whole(things: Mapping[str, Thing], comment: str, whole: int | None) -> Iterable[str]:
@@ -105,3 +113,4 @@ def _wrong_whole(things: Mapping[str, Thing], comment: str, whole: int | None) -
         yield _("総合評価は、この段階の評語から選んでください。")
     if len(comment) > MOST_WHOLE:
         yield _("全体の所見は%d文字までにしてください。") % MOST_WHOLE
+    yield from _wrong_text(comment)

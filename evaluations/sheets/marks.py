@@ -125,13 +125,17 @@ class Marks:
         return [self._mark(stage, thing) for thing in self.things(stage)]
 
     def _mark(self, stage: Stage, thing: Thing) -> Mark:
-        level, own = self.level(stage, thing), self.level(None, thing)
+        level, own = self.level(stage, thing), self._own(thing)
         first = self.level(Stage.FIRST, thing) if stage != Stage.FIRST else None
         return Mark(
             thing.key, level.ordinal if level else None, self.comment(stage, thing),
             thing.scale.scale.standard, len(thing.scale.levels),
             own.ordinal if own else None, first.ordinal if first else None,
         )  # fmt: skip
+
+    def _own(self, thing: Thing) -> scales.Level | None:
+        """The person's view, once he has handed it in: before, it is a draft, and nobody is asked about it."""
+        return self.level(None, thing) if self.sheet.self_submitted_at else None
 
     # ── What it comes to
 

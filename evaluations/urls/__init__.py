@@ -1,10 +1,11 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import goals, mine, result, self_report, sheet
+from evaluations.urls import goals, mine, rating, result, self_report, sheet
 
 app_name = "evaluations"
 urlpatterns = [
     *mine.urlpatterns,
+    *rating.urlpatterns,
     *sheet.urlpatterns,
     *goals.urlpatterns,
     *self_report.urlpatterns,

@@ -1,0 +1,225 @@
+"""The rows of the rate page (評価の画面の行): what is expected, what happened, what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from evaluations import words
+from evaluations.models import BehaviourNote, Goal, SheetItem
+from evaluations.ratings import Given
+from evaluations.rulebook import AxisBook, LevelBook
+from evaluations.rules import ratings, scales
+from evaluations.rules.ratings import Mark
+from evaluations.rules.sights import Part
+from evaluations.rules.workflow import Stage
+from evaluations.sheets import problems
+from evaluations.sheets.marks import AXIS, GOAL, ITEM, WHOLE, Marks, Thing
+
+# In which part of a sheet a stage's marks stand.
+PART_OF: Mapping[Stage, Part] = {
+    Stage.FIRST: Part.FIRST,
+    Stage.SECOND: Part.SECOND,
+    Stage.ADJUSTER: Part.ADJUSTMENT,
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A level to choose. ``asks``: why it would ask a comment."""
+
+    level: LevelBook
+    is_chosen: bool
+    asks: str = ""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What another stage gave to the same thing."""
+
+    stage: str
+    mark: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """``stored``: what stands on the sheet now, where something else was typed."""
+
+    thing: Thing
+    title: str
+    item: SheetItem | None = None
+    goal: Goal | None = None
+    own_mark: str = ""
+    notes: Sequence[BehaviourNote] = ()
+    last_time: str = ""
+    beside: Sequence[Beside] = ()
+    is_rated: bool = False
+    options: Sequence[Option] = ()
+    given: Given = field(default_factory=Given)
+    stored: Beside | None = None
+
+    @property
+    def key(self) -> str:
+        return self.thing.key
+
+    @property
+    def has_comment(self) -> bool:
+        """The comment on the whole is the stage's own."""
+        return self.thing.kind != WHOLE
+
+    @property
+    def chosen(self) -> Option | None:
+        return next((option for option in self.options if option.is_chosen), None)
+
+    @property
+    def asks(self) -> str:
+        return self.chosen.asks if self.chosen and not self.given.comment.strip() else ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """An axis: its rows, its mark as a whole, and what its marks come to so far."""
+
+    axis: AxisBook
+    rows: Sequence[Row]
+    whole: Row | None
+    hint: scales.Hint | None
+    loose_notes: Sequence[BehaviourNote] = ()
+
+
+class Sections:
+    """The page of one stage. ``typed``: what was typed and is not stored, by the names of the fields."""
+
+    def __init__(self, marks: Marks, stage: Stage, parts: frozenset[Part]) -> None:
+        self.marks, self.stage, self.parts = marks, stage, parts
+        self.notes: Mapping[str, Sequence[BehaviourNote]] = {}
+        self.last_time: Mapping[str, str] = {}
+        self.typed: Mapping[str, str] | None = None
+        self.compares = False
+
+    @cached_property
+    def things(self) -> dict[str, Thing]:
+        """What the stage gives a mark to."""
+        return {thing.key: thing for thing in self.marks.things(self.stage)}
+
+    def sections(self) -> list[Section]:
+        return [self._section(axis) for axis in self.marks.book.axes]
+
+    def whole(self) -> Row | None:
+        """The mark of the whole sheet, where the scheme has one that is judged."""
+        thing = self.things.get(f"{WHOLE}-0")
+        return self._row(thing) if thing else None
+
+    def _section(self, axis: AxisBook) -> Section:
+        rows = [self._row(thing) for thing in self.marks.singles(axis)]
+        whole = Thing(AXIS, axis.pk, axis, axis.name, axis.overall)
+        known = {row.item.code for row in rows if row.item}
+        loose = [note for code, notes in self.notes.items() if code not in known for note in notes]
+        shows_whole = whole.key in self.things or (not axis.is_numeric and self._beside(whole))
+        return Section(
+            axis, rows, self._row(whole) if shows_whole else None, self._hint(axis, rows),
+            loose if not axis.has_goals else (),
+        )  # fmt: skip
+
+    def _hint(self, axis: AxisBook, rows: Sequence[Row]) -> scales.Hint | None:
+        """Counts of what was given, where the whole is judged: his own, or those of who gave some."""
+        if axis.is_numeric:
+            return None
+        if any(row.is_rated for row in rows):
+            levels = [row.chosen.level.level if row.chosen else None for row in rows]
+        else:
+            before = [stage for stage in PART_OF if PART_OF[stage] in self.parts and self.marks.stages.get(stage)]
+            levels = [self.marks.level(before[0], row.thing) for row in rows] if before else []
+        return scales.hint(axis.scale.scale, levels) if levels else None
+
+    # ── One row
+
+    def _row(self, thing: Thing) -> Row:
+        row = Row(thing, self._title(thing), beside=self._beside(thing), is_rated=thing.key in self.things)
+        row = self._with_what_happened(row)
+        if not row.is_rated:
+            return row
+        stored, given = self._stored(thing), self._given(thing)
+        options = [self._option(thing, level, given) for level in thing.scale.levels]
+        return replace(row, given=given, options=options, stored=self._differs(thing, stored, given))
+
+    def _title(self, thing: Thing) -> str:
+        return problems.title(thing) if thing.kind in {AXIS, WHOLE} else thing.name
+
+    def _with_what_happened(self, row: Row) -> Row:
+        thing = row.thing
+        own = self.marks.level(None, thing) if Part.SELF_REPORT in self.parts else None
+        row = replace(row, own_mark=own.symbol if own else "")
+        if thing.kind == ITEM:
+            item = next(item for item in self.marks.items if item.pk == thing.pk)
+            last = self.last_time.get(f"{ITEM}-{item.code}", "")
+            return replace(row, item=item, notes=self.notes.get(item.code, ()), last_time=last)
+        if thing.kind == GOAL:
+            return replace(row, goal=next(goal for goal in self.marks.goals if goal.pk == thing.pk))
+        code = thing.axis.code if thing.axis else ""
+        return replace(row, last_time=self.last_time.get(f"{AXIS}-{code}", ""))
+
+    def _beside(self, thing: Thing) -> list[Beside]:
+        """What other stages gave that the viewer may read."""
+        others = [stage for stage in PART_OF if stage != self.stage and PART_OF[stage] in self.parts]
+        found = [self._said(stage, thing) for stage in others if stage in self.marks.stages]
+        return [one for one in found if one.mark or one.comment]
+
+    def _said(self, stage: Stage, thing: Thing) -> Beside:
+        level = self.marks.level(stage, thing)
+        comment = self.marks.comment(stage, thing) if level else ""
+        return Beside(str(words.STAGES[stage]), level.symbol if level else "", comment)
+
+    # ── What is given
+
+    def _stored(self, thing: Thing) -> Given:
+        if thing.kind == WHOLE:
+            row = self.marks.stages.get(self.stage)
+            return Given(row.level_id if row else None)
+        rating = self.marks.rating(self.stage, thing)
+        return Given(rating.level_id, rating.comment) if rating else Given()
+
+    def _given(self, thing: Thing) -> Given:
+        return read_given(self.typed, thing.key) if self.typed is not None else self._stored(thing)
+
+    def _option(self, thing: Thing, level: LevelBook, given: Given) -> Option:
+        return Option(level, level.pk == given.level, self._asks(thing, level))
+
+    def _asks(self, thing: Thing, level: LevelBook) -> str:
+        """Why a level would not be accepted without a comment, in words; empty where it would."""
+        own = self.marks.level(None, thing) if Part.SELF_REPORT in self.parts else None
+        first = self.marks.level(Stage.FIRST, thing)
+        mark = Mark(
+            thing.key, level.ordinal, "", thing.scale.scale.standard, len(thing.scale.levels),
+            own.ordinal if own else None, first.ordinal if first and self.stage != Stage.FIRST else None,
+        )  # fmt: skip
+        rule = ratings.forced_by(mark, self.marks.book.comments_of(self.stage))
+        return str(problems.BECAUSE[rule.when]) if rule else ""
+
+    def _differs(self, thing: Thing, stored: Given, given: Given) -> Beside | None:
+        if not self.compares or stored == given:
+            return None
+        level = thing.scale.by_pk(stored.level)
+        return Beside("", str(level or _("なし")), stored.comment)
+
+
+def read_given(data: Mapping[str, str], key: str) -> Given:
+    """What was typed for one thing; a level that is none is refused when it is saved."""
+    level = data.get(f"level-{key}", "")
+    number = int(level) if level.isascii() and level.isdecimal() and len(level) < 10 else 0
+    return Given(number if level else None, plain(data.get(f"comment-{key}", "")))
+
+
+def plain(text: str) -> str:
+    """Text as it is stored: one character for a line break, nothing around it."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def fields_of(things: Iterable[Thing]) -> frozenset[str]:
+    """The names of the fields of a page."""
+    named = [name for thing in things for name in (f"level-{thing.key}", f"comment-{thing.key}")]
+    return frozenset([*named, "comment"])
