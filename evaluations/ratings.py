@@ -75,7 +75,7 @@ def _changed(book: Marks, stage: Stage, thing: Thing, given: Given) -> Rating | 
 
 def _new(book: Marks, stage: Stage, thing: Thing) -> Rating:
     return Rating(
-        sheet=book.sheet, stage=book.stages[stage], axis_id=thing.axis.pk if thing.axis else None,
+        sheet=book.sheet, stage=book.stages[stage], axis_id=thing.axis.pk if thing.axis else 0,
         item_id=thing.pk if thing.kind == ITEM else None, goal_id=thing.pk if thing.kind == GOAL else None,
     )  # fmt: skip
 

@@ -124,9 +124,7 @@ def test_all_that_are_listed_are_written_down_as_seen(year):
 
 def test_the_last_day_is_that_of_deadlines_for_every_state(year):
     for state in State:
-        year.sheet(
-            state, person(year), disclosed_at=NOON if state in ("disclosed", "feedback_done", "closed") else None
-        )
+        year.sheet(state, person(year), disclosed_at=NOON if state in KNOWN else None)
     found = board.entries(year.user(A.FIRST), on=TODAY)
     assert {one.state: one.due for one in found} == {one.state: deadlines.due(one.sheet) for one in found}
     assert len(found) == len(State)
