@@ -7,6 +7,9 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("人事評価")
 
     def ready(self) -> None:
+        from evaluations.demo_city import year
         from evaluations.opening import daily, work  # noqa: F401  # work registers what the worker can do
+        from staff.demo_city import more
 
         daily.register()
+        more.register(year.make_years, year.remove_years)

@@ -1,0 +1,120 @@
+"""The door to the made-up evaluations (デモの人事評価を作る・片付ける)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from django.db import transaction
+
+from common.dates import fiscal_year
+from competencies.models import AppointingAuthority, Framework
+from evaluations import grievances
+from evaluations.demo_city import words
+from evaluations.demo_city.cycles import (
+    hr_of,
+    last_year,
+    make_routes,
+    make_scheme,
+    noon,
+    office_of,
+    open_for,
+    under_way,
+)
+from evaluations.demo_city.filling import Filling
+from evaluations.demo_city.removing import remove_rows
+from evaluations.models import BehaviourNote, Cycle, GrievanceRule, OrganizationGoal, Scheme, Sheet, SheetStage
+from evaluations.rules.workflow import State
+from staff.demo import refuse_outside_demo
+from staff.models import Department, User
+from training.demo_city.accounts import give_accounts
+
+# What the last digit of a demo login's number shows (``staff.demo.DEMO_PEOPLE``).
+SHOWN = {"1": State.SELF_OPEN, "2": State.SELF_SUBMITTED, "3": State.FIRST_RATED, "7": State.GOAL_DRAFT}
+
+
+@transaction.atomic
+def make_years(framework: Framework, *, seed: int, on: date) -> None:
+    """Last year's evaluation, closed, and one that is being rated just now. Nothing where there is a scheme already."""
+    refuse_outside_demo()
+    authority, hr = framework.authority, hr_of(framework.authority)
+    if Scheme.objects.filter(authority=authority).exists() or hr is None:
+        return
+    office = office_of(authority, hr, on)
+    if office is None:
+        return
+    chance = Random(f"{seed} {on} evaluations")  # noqa: S311  # nosec B311  # the same again is what is wanted
+    scheme = make_scheme(framework)
+    who, place = office
+    make_routes(authority, scheme, place)
+    _aim(authority, on, chance)
+    users = give_accounts(authority, on=on)
+    wanted = _wanted(authority)
+    before = last_year(scheme, framework, on)
+    now = under_way(scheme, framework, on)
+    for cycle, is_past in ((before, True), (now, False)):
+        open_for(cycle, who, by=hr, on=cycle.base_date if is_past else on - timedelta(days=30))
+        Filling(
+            Cycle.objects.select_related("scheme").get(pk=cycle.pk), users=users, hr=hr.pk, on=on, chance=chance,
+            wanted=wanted, whole_year=is_past,
+        ).fill()  # fmt: skip
+    Cycle.objects.filter(pk=before.pk).update(state=Cycle.State.CLOSED)
+    _note(now, chance, on)
+    _complain(now, on)
+
+
+@transaction.atomic
+def remove_years(authority: AppointingAuthority) -> None:
+    """All evaluations of the authority, with the schemes that were made for them."""
+    remove_rows(authority)
+
+
+def _wanted(authority: AppointingAuthority) -> dict[int, State]:
+    rows = User.objects.filter(authority=authority, employee__isnull=False)
+    logins = [(number, employee) for number, employee in rows.values_list("staff_number", "employee")]
+    return {who: SHOWN[number[-1]] for number, who in logins if len(number) == 5 and number[-1] in SHOWN}
+
+
+def _aim(authority: AppointingAuthority, on: date, chance: Random) -> None:
+    """組織目標 of this and the last year: of the departments at the top, and of those below."""
+    organisation = Department.objects.organisation(authority=authority.pk, on=on)
+    for year in (fiscal_year(on) - 1, fiscal_year(on)):
+        made: dict[int, list[OrganizationGoal]] = {}
+        for unit in organisation:
+            above = next((made[u.id] for u in reversed(organisation.above(unit.id)) if u.id in made), [])
+            if len(organisation.path(unit.id)) > 2:
+                continue
+            goals = chance.sample(words.OFFICE_GOALS, 2)
+            made[unit.id] = [
+                OrganizationGoal.objects.create(
+                    department_id=unit.id, year=year, order=order, text=text, level=level,
+                    parent=above[order % len(above)] if above else None,
+                )
+                for order, (text, level) in enumerate(goals)
+            ]  # fmt: skip
+
+
+def _note(cycle: Cycle, chance: Random, on: date) -> None:
+    """職務行動記録 of first evaluators about some of their people."""
+    stages = SheetStage.objects.filter(sheet__cycle=cycle, stage="first", is_current=True)
+    rows = stages.values_list("sheet__employee", "evaluator", "sheet__items__code").order_by("pk", "sheet__items__pk")
+    BehaviourNote.objects.bulk_create(
+        BehaviourNote(
+            employee_id=person, author_id=evaluator, item_code=code or "", text=chance.choice(words.NOTES),
+            on=(day := on - timedelta(days=chance.randint(10, 160))), written_at=noon(day),
+        )
+        for person, evaluator, code in rows
+        if chance.random() < 0.08
+    )  # fmt: skip
+
+
+def _complain(cycle: Cycle, on: date) -> None:
+    """One result was disclosed yesterday, and is complained about."""
+    sheets = Sheet.objects.filter(cycle=cycle, state=State.DISCLOSED, employee__user__isnull=False)
+    sheet = sheets.select_related("employee__user").order_by("pk").first()
+    if sheet and cycle.scheme.grievancerule_set.filter(step=GrievanceRule.Step.CONSULTATION).exists():
+        user = sheet.employee.user
+        assert user is not None  # noqa: S101  # so asked for above
+        grievances.file(
+            sheet, GrievanceRule.Step.CONSULTATION, words.COMPLAINT, wish=words.COMPLAINT_WISH, by=user, at=noon(on)
+        )
