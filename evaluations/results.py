@@ -12,6 +12,8 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from evaluations.models import AxisResult, Sheet
 from evaluations.rulebook import Rulebook
 from evaluations.rules import outcome, scoring
@@ -61,6 +63,14 @@ def told(found: Outcome, book: Rulebook) -> dict[str, Any]:
     axes = [_axis(axis, of.name) | {"numeric": of.is_numeric} for axis, of in zip(found.axes, book.axes, strict=True)]
     names = {axis.code: axis.name for axis in book.axes}
     return {"scheme": book.name, "axes": axes, "whole": _whole(found, names) if book.combines else None}
+
+
+def levels(derivation: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """What the sheet came to, as it was written: (name, symbol) of each axis, and of the whole where there is one."""
+    told = derivation or {}
+    rows = [(axis["name"], axis["level"]) for axis in told.get("axes", ())]
+    whole = (told.get("whole") or {}).get("level")
+    return [(name, level) for name, level in [*rows, (_("総合評価"), whole)] if level]
 
 
 def exact(number: Fraction | Decimal) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from evaluations.goals import write_other_work
 from evaluations.models import Goal, Rating, Sheet, SheetItem
+from evaluations.rulebook import AxisBook
 from evaluations.rules.sights import Text
 from evaluations.rules.workflow import Stage
 from evaluations.sheets import drafts
@@ -95,6 +97,6 @@ def _row(marks: Marks, thing: Thing) -> tuple[Goal | SheetItem, str]:
 
 
 def _new(sheet: Sheet, thing: Thing) -> Rating:
-    axis = thing.axis.pk if thing.axis else None
+    axis = cast(AxisBook, thing.axis).pk  # goals and items have one
     own = {"item_id": thing.pk} if thing.kind == ITEM else {"goal_id": thing.pk}
     return Rating(sheet=sheet, axis_id=axis, **own)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from evaluations import access
 from evaluations.models import GoalRevision, Interview, SheetStage, SheetStep
+from evaluations.results import levels
 from evaluations.rules import sights
 from evaluations.rules.sights import Part
 from evaluations.rules.workflow import Action, Stage
@@ -73,7 +74,7 @@ class RecordPage(SheetPage):
             "items": self.marks.items if Part.SELF_REPORT in self.parts else (),
             "tables": self._tables(),
             "columns": [str(STAGES[stage or Stage.SELF]) for stage in self.columns],
-            "results": self._results() if Part.RESULT in self.parts else (),
+            "results": levels(self.sheet.derivation) if Part.RESULT in self.parts else (),
         }
 
     def _former(self) -> list[SheetStage]:
@@ -121,13 +122,6 @@ class RecordPage(SheetPage):
     @property
     def _tells_comments(self) -> bool:
         return not self.is_own or bool(self.sheet.cycle.scheme.tells_comments)
-
-    def _results(self) -> list[tuple[str, str]]:
-        """What the sheet came to, as it was written then: each axis, and the whole where the scheme combines them."""
-        told = self.sheet.derivation or {}
-        rows = [(axis["name"], axis["level"]) for axis in told.get("axes", ())]
-        whole = told.get("whole") or {}
-        return [(name, level) for name, level in [*rows, (_("総合評価"), whole.get("level"))] if level]
 
     # ── Who did what when
 

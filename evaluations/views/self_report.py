@@ -163,7 +163,7 @@ class SelfPage(OfReport):
         """The page once more, with all that was typed; if it can no longer be written, as a list of the words."""
         self.anew()
         sent = self.request.POST
-        typed = [] if self.is_open else [v for k, v in sent.items() if k.startswith("text-") or k == "other"]
+        typed = [] if self.is_open else [str(v) for k, v in sent.items() if k.startswith("text-") or k == "other"]
         shown = {"typed": [text for text in typed if text.strip()], "version": self.sheet.version} | context
         return self.render_to_response(self.get_context_data(data=sent, **shown), status=status)
 

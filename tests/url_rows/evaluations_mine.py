@@ -9,4 +9,5 @@ OF_A_CITY = "302 200 200 200 200 200 200 200 200 200 200 200 200 403"
 
 ROWS = [
     StaffRow("evaluations:mine", OF_A_CITY),
+    StaffRow("evaluations:mine", "302 302 302 302 302 302 302 302 302 302 302 302 302 403", method="POST"),
 ]

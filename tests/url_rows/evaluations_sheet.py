@@ -35,7 +35,7 @@ ROWS = [
     StaffRow("evaluations:goals_draft", NO_GET, args),
     StaffRow("evaluations:goals_draft", "302 302 404 404 404 404 404 404 404 404 404 404 404 403", args, method="POST"),
     StaffRow("evaluations:self", OF_THE_PERSON, args),
-    StaffRow("evaluations:self", "302 409 404 404 404 404 404 404 404 404 404 404 404 403", args, method="POST"),
+    StaffRow("evaluations:self", "302 422 404 404 404 404 404 404 404 404 404 404 404 403", args, method="POST"),
     StaffRow("evaluations:self_check", "302 404 404 404 404 404 404 404 404 404 404 404 404 403", args),
     StaffRow("evaluations:self_draft", NO_GET, args),
     StaffRow("evaluations:self_draft", "302 302 404 404 404 404 404 404 404 404 404 404 404 403", args, method="POST"),
