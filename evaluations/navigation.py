@@ -60,7 +60,7 @@ OWN: tuple[Section, ...] = (
     Section("board", _("評価する人"), _evaluator),
 )
 # 人事担当の画面。
-OFFICE: tuple[Section, ...] = ()
+OFFICE: tuple[Section, ...] = (Section("following", _("評価者の交代"), _with(Right.FORCE)),)
 
 
 def tabs(sections: Iterable[Section], user: User, *, current: str, on: date) -> list[Tab]:

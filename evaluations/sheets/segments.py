@@ -7,7 +7,7 @@ of his own only when the sheet is sent back to him. Only HR does it, with a reas
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -38,20 +38,31 @@ _ORDER = list(State)
 @transaction.atomic
 def reassign(
     sheet: Sheet, stage: Stage, evaluator: Employee, *, on: date, by: User, at: datetime, reason: str
-) -> SheetStage:
+) -> Sheet:
     """Another evaluator from a day on. ValidationError says why not."""
+    return reassign_all(sheet, {stage: evaluator}, on=on, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def reassign_all(
+    sheet: Sheet, evaluators: Mapping[Stage, Employee], *, on: date, by: User, at: datetime, reason: str
+) -> Sheet:
+    """Others from a day on, at once: of two who change places neither stands in the other's way."""
     current = _opened(sheet, by=by, at=at, reason=reason)
-    former = _held(current, stage)
-    if former is None:
-        raise ValidationError(_("この段階には評価者がいません。「段階を加える」を使ってください。"))
-    _check_evaluator(current, stage, evaluator, on=on)
-    _check_day(former, on=on, today=timezone.localdate(at))
-    told = {former.evaluator_id, evaluator.pk}
-    _end(former, on=on, by=by, because=reason)
-    new = _begin(current, stage, evaluator, on=on, by=by, because=reason)
+    formers = {stage: _replaced(current, stage, new) for stage, new in evaluators.items()}
+    starts = {stage: _start(former, on=on, today=timezone.localdate(at)) for stage, former in formers.items()}
+    told = {stage: {formers[stage].evaluator_id, new.pk} for stage, new in evaluators.items()}
+    for stage, former in formers.items():
+        _end(former, on=starts[stage], by=by, because=reason)
+    current._prefetched_objects_cache.clear()  # type: ignore[attr-defined]  # its stages are others now
+    for stage, new in evaluators.items():
+        _check_evaluator(current, stage, new, on=on)
+        _begin(current, stage, new, on=starts[stage], by=by, because=reason)
     _merge(current, by=by)
-    _written(current, SheetStep(action=words.REASSIGNED, stage=stage, by=by, at=at, reason=reason), told=told)
-    return new
+    for stage in evaluators:
+        step = SheetStep(action=words.REASSIGNED, stage=stage, by=by, at=at, reason=reason)
+        _written(current, step, told=told[stage])
+    return current
 
 
 @transaction.atomic
@@ -83,8 +94,7 @@ def skip_stage(sheet: Sheet, stage: Stage, *, on: date, by: User, at: datetime, 
         raise ValidationError(_("この段階は省けません。省けるのは、評価者のいる二次評価と調整です。"))
     if any(row.submitted_at for row in current.stages.all() if row.stage == stage):
         raise ValidationError(_("この段階の評価はもう提出されているので、省けません。"))
-    _check_day(former, on=on, today=timezone.localdate(at))
-    _end(former, on=on, by=by, because=reason)
+    _end(former, on=_start(former, on=on, today=timezone.localdate(at)), by=by, because=reason)
     _merge(current, by=by)
     came_from, waited = State(current.state), workflow.WAITS_FOR.get(State(current.state))
     told = {former.evaluator_id}
@@ -128,16 +138,22 @@ def _held(sheet: Sheet, stage: Stage) -> SheetStage | None:
     return next((row for row in access.current_stages(sheet) if row.stage == stage), None)
 
 
+def _replaced(sheet: Sheet, stage: Stage, evaluator: Employee) -> SheetStage:
+    former = _held(sheet, stage)
+    if former is None:
+        raise ValidationError(_("この段階には評価者がいません。「段階を加える」を使ってください。"))
+    if former.evaluator_id == evaluator.pk:
+        raise ValidationError(_("%sさんは、もうこの段階の評価者です。") % evaluator.name)
+    return former
+
+
 def _check_evaluator(sheet: Sheet, stage: Stage, evaluator: Employee, *, on: date) -> None:
     if evaluator.pk == sheet.employee_id:
         raise ValidationError(_("本人を評価者にはできません。"))
     if evaluator.authority_id != sheet.cycle.scheme.authority_id or not evaluator.serves_on(on):
         raise ValidationError(_("%sさんは、その日に在職していません。") % evaluator.name)
-    rows = [row for row in access.current_stages(sheet) if row.evaluator_id == evaluator.pk]
-    if any(row.stage == stage for row in rows):
-        raise ValidationError(_("%sさんは、もうこの段階の評価者です。") % evaluator.name)
-    for row in rows:
-        if not _may_be_same(sheet, stage, Stage(row.stage)):
+    for row in access.current_stages(sheet):
+        if row.evaluator_id == evaluator.pk and not _may_be_same(sheet, stage, Stage(row.stage)):
             told = {"name": evaluator.name, "stage": row.get_stage_display()}
             raise ValidationError(_("%(name)sさんは、この記録書の%(stage)sです。ほかの人を選んでください。") % told)
 
@@ -150,14 +166,18 @@ def _may_be_same(sheet: Sheet, one: Stage, other: Stage) -> bool:
     return second - first == 1 and rule is not None and rule.may_be_same
 
 
-def _check_day(former: SheetStage, *, on: date, today: date) -> None:
+def _start(former: SheetStage, *, on: date, today: date) -> date:
+    """From when somebody follows him: the day that is asked for; where he has written nothing, his own first day."""
     if on > today:
         raise ValidationError(_("先の日からは替えられません。その日になってから替えてください。"))
-    if on < former.valid_from or (on == former.valid_from and _has_written(former)):
+    if on > former.valid_from:
+        return on
+    if _has_written(former):
         raise ValidationError(
             _("%(name)sさんは%(day)sから担当しています。それより後の日にしてください。")
             % {"name": former.name, "day": date_format(former.valid_from)}
         )
+    return former.valid_from
 
 
 def _has_written(row: SheetStage) -> bool:

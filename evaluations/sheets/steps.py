@@ -19,7 +19,7 @@ def write(step: SheetStep, *, told: Iterable[int]) -> SheetStep:
     sheet = step.sheet
     if sheet.cycle.rehearsal_of_id is not None:
         return step
-    me = step.by.standing_on(timezone.localdate(step.at)).employee_id
+    me = step.by.standing_on(timezone.localdate(step.at)).employee_id if step.by else None
     SheetNotice.objects.bulk_create(SheetNotice(to_id=to, step=step) for to in sorted({*told} - {me}))
     audit.record(
         AuditEvent.Kind.EVALUATION, _("人事評価: %s") % words.happened(step.action), by=step.by, at=step.at,

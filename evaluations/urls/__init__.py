@@ -1,6 +1,6 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import goals, mine, rating, result, self_report, sheet
+from evaluations.urls import goals, mine, rating, result, segments, self_report, sheet
 
 app_name = "evaluations"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *goals.urlpatterns,
     *self_report.urlpatterns,
     *result.urlpatterns,
+    *segments.urlpatterns,
 ]

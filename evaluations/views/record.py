@@ -19,6 +19,8 @@ from evaluations.results import levels
 from evaluations.rules import sights
 from evaluations.rules.sights import Part
 from evaluations.rules.workflow import Action, Stage
+from evaluations.sheets import handovers
+from evaluations.sheets.handovers import Segment
 from evaluations.sheets.marks import AXIS, WHOLE, Thing
 from evaluations.sheets.problems import title
 from evaluations.sheets.progress import progress_of
@@ -62,6 +64,7 @@ class RecordPage(SheetPage):
         homeless = refused if refused and refused.action not in {one.action for one in choices} else None
         return super().get_context_data(
             progress=progress_of(self.sheet), choices=choices, homeless=homeless, former=self._former(),
+            segments=self._segments(),
             evaluators=self.sheet.stages.all() if self.stages else (), history=self._history(),
             interviews=self._interviews(), move_href=self.address("move"), **self._parts(), **kwargs,
         )  # fmt: skip
@@ -80,6 +83,10 @@ class RecordPage(SheetPage):
     def _former(self) -> list[SheetStage]:
         """Of segments that he evaluated, somebody reads his own words alone."""
         return access.former_stages(self.user, self.sheet, on=self.today)
+
+    def _segments(self) -> list[Segment]:
+        """What former evaluators handed on, for whoever evaluates now and who reads the marks of the stage."""
+        return handovers.segments(handovers.readable(self.sheet, self.stages, self.parts), self.marks)
 
     # ── Goals and marks
 

@@ -11,7 +11,7 @@ from evaluations.models import Sheet, SheetNotice, SheetStage, SheetStep
 from evaluations.results import outcome_of
 from evaluations.rules.workflow import Action, Stage, State
 from evaluations.sheets.marks import Marks
-from evaluations.sheets.segments import add_stage, reassign, skip_stage
+from evaluations.sheets.segments import add_stage, reassign, reassign_all, skip_stage
 from evaluations.sheets.ways import way_of
 from tests.evaluations.year import FIRST_DAY
 from tests.factories import EmployeeFactory
@@ -38,7 +38,8 @@ def fresh(sheet):
 
 def test_the_former_ends_the_day_before_and_both_are_told(year):
     sheet = year.sheet(S.IN_PERIOD)
-    new = change(year, sheet)
+    change(year, sheet)
+    new = SheetStage.objects.get(sheet=sheet, stage="first", is_current=True)
     former = SheetStage.objects.get(sheet=sheet, stage="first", is_current=False)
     assert (former.evaluator, former.valid_to, new.valid_from) == (year.people[A.FIRST], DAY - timedelta(1), DAY)
     assert (new.name, new.title) == ("隣人 四郎", "福祉部 福祉課 主任")
@@ -113,7 +114,8 @@ def test_who_cannot_evaluate_is_refused(year):
 
 
 def test_a_change_has_a_reason_and_a_day_that_is_not_to_come(year):
-    sheet = year.sheet(S.IN_PERIOD)
+    sheet = year.sheet(S.SELF_SUBMITTED)
+    year.rate(sheet, A.FIRST)
     for day, reason, said in (
         (DAY, " ", "理由"),
         (timezone.localdate(NOON) + timedelta(1), "異動", "先の日"),
@@ -128,8 +130,9 @@ def test_a_change_has_a_reason_and_a_day_that_is_not_to_come(year):
 
 def test_whoever_never_had_a_day_leaves_no_segment(year):
     sheet = year.sheet(S.IN_PERIOD)
-    change(year, sheet, on=FIRST_DAY)
-    assert list(SheetStage.objects.filter(sheet=sheet, stage="first").values_list("name")) == [("隣人 四郎",)]
+    change(year, sheet, on=FIRST_DAY - timedelta(1))
+    rows = SheetStage.objects.filter(sheet=sheet, stage="first")
+    assert list(rows.values_list("name", "valid_from")) == [("隣人 四郎", FIRST_DAY)]
     assert SheetStage.history.filter(history_type="-", history_change_reason="異動").exists()
 
 
@@ -173,3 +176,11 @@ def test_the_history_tells_everybody_that_and_hr_alone_why(year):
     assert "評価者が替わりました" in own
     assert "病気による交代" not in own
     assert "病気による交代" in year.get("sheet", sheet.pk, by=A.HR).content.decode()
+
+
+def test_two_who_change_places_do_not_stand_in_each_others_way(year):
+    sheet = year.sheet(S.IN_PERIOD)
+    places = {A.FIRST: year.people[A.SECOND], A.SECOND: year.people[A.FIRST]}
+    reassign_all(sheet, places, on=DAY, by=year.user(A.HR), at=NOON, reason="異動")
+    held = {row.stage: row.evaluator for row in access.current_stages(fresh(sheet))}
+    assert held == {"first": year.people[A.SECOND], "second": year.people[A.FIRST], "confirmer": year.confirmer}

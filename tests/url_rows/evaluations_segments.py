@@ -1,0 +1,38 @@
+"""Changes of evaluators: on a sheet on which the deputy's principal evaluated formerly, and HR's pages."""
+
+from datetime import timedelta
+from typing import Any
+
+from evaluations.models import SheetStage
+from evaluations.rules.workflow import Stage
+from tests.evaluations import year as evaluation_year
+from tests.evaluations.year import FIRST_DAY
+from tests.staff.world import World
+from tests.url_rows import StaffRow
+from tests.url_rows.evaluations_sheet import sheet_of
+
+# anonymous, own, manager, deputy, boss, beside, elsewhere, hr, hr_elsewhere, bureau_hr, bureau_hr_beside, training,
+# auditor, administrator.
+FORMER = "302 404 200 200 404 404 404 404 404 404 404 404 404 403"
+OF_HR = "302 404 404 404 404 404 404 200 404 404 404 404 404 403"
+OFFICE = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
+
+
+def handed_over(world: World) -> list[Any]:
+    """The subject's sheet; the manager evaluated it before, too, on a day that has passed."""
+    sheet, year = sheet_of(world), evaluation_year.of(world)
+    if not SheetStage.objects.filter(sheet=sheet, is_current=False).exists():
+        before = FIRST_DAY - timedelta(1)
+        year.stage(sheet, Stage.FIRST, is_current=False, valid_from=before, valid_to=before, handover="印引き継ぎ甲")
+    return [sheet.pk]
+
+
+def args(world: World) -> list[Any]:
+    return [sheet_of(world).pk]
+
+
+ROWS = [
+    StaffRow("evaluations:handover", FORMER, handed_over),
+    StaffRow("evaluations:evaluators", OF_HR, args),
+    StaffRow("evaluations:following", OFFICE),
+]
