@@ -102,6 +102,12 @@ YEAR = (
         ("training.SubsidyKind", "training.SubsidyBudget", "training.Question", "training.TrainingRole"),
     ),
     Work(
+        "evaluation",
+        _("評価"),
+        _("評価のしくみを決め、試し、使い始めます。"),
+        ("evaluations.Scheme",),
+    ),
+    Work(
         "imports",
         _("取り込み"),
         _("ほかの仕組みから受け取った表の記録です。"),

@@ -157,6 +157,24 @@ class Rulebook:
     def stage(self, stage: Stage) -> StageBook | None:
         return next((one for one in self.stages if one.stage == stage), None)
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether the whole follows from numbers."""
+        return bool(self.thresholds) and all(axis.is_numeric for axis in self.axes)
+
+    def judged_by(self, stage: Stage) -> list[AxisBook]:
+        """The axes that a stage gives a mark as a whole. Numbers are computed: only an adjuster judges them, too."""
+        rule = self.stage(stage)
+        if rule is None or not rule.gives_overall:
+            return []
+        return [axis for axis in self.axes if not axis.is_numeric or stage == Stage.ADJUSTER]
+
+    def whole_judged_by(self, stage: Stage) -> bool:
+        """Whether a stage gives a mark to the whole sheet."""
+        rule = self.stage(stage)
+        judges = rule is not None and rule.gives_overall and (not self.is_computed or stage == Stage.ADJUSTER)
+        return judges and self.combines and self.overall is not None
+
     def comments_of(self, stage: Stage) -> list[CommentRule]:
         return [rule for of, rule in self.comment_rules if of == stage]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from competencies.models import AppointingAuthority
 from evaluations.models import PARTS, Scale, Scheme, SchemePart
 from evaluations.models.axes import Axis, AxisWeight, Threshold
+from evaluations.models.stages import GrievanceRule, StageRule
 from evaluations.rules import scales, scoring
 
 Copies = dict[tuple[type[Any], int], Any]
@@ -19,8 +20,7 @@ Copies = dict[tuple[type[Any], int], Any]
 @transaction.atomic
 def revise(scheme: Scheme) -> Scheme:
     """A draft of the next edition, copied from this one with all its parts."""
-    newest = Scheme.objects.filter(authority=scheme.authority_id, code=scheme.code).order_by("-number").first()
-    return copy(scheme, authority=scheme.authority, number=(newest or scheme).number + 1)
+    return copy(scheme, authority=scheme.authority, number=next_number(scheme.authority_id, scheme.code))
 
 
 @transaction.atomic
@@ -37,6 +37,21 @@ def copy(scheme: Scheme, *, authority: AppointingAuthority, number: int) -> Sche
         twin.overall_scale, twin.combines = copies[Scale, scheme.overall_scale_id], combines
         twin.save()
     return twin
+
+
+def next_number(authority: int, code: str) -> int:
+    """Of the next edition of a scheme."""
+    newest = Scheme.objects.filter(authority=authority, code=code).order_by("-number").first()
+    return newest.number + 1 if newest else 1
+
+
+@transaction.atomic
+def discard(scheme: Scheme) -> None:
+    """Delete a draft with all its parts. ValidationError once a cycle uses it."""
+    Scheme.objects.filter(pk=scheme.pk).update(combines=False, overall_scale=None)
+    for model in reversed(PARTS):
+        model.objects.filter(scheme=scheme).delete()
+    scheme.delete()
 
 
 def freeze(scheme: Scheme) -> None:
@@ -78,22 +93,53 @@ def problems(scheme: Scheme, grades: dict[str, str]) -> list[str]:
     """What a draft lacks before a cycle can use it, in words; ``grades``: code → name of those who are evaluated."""
     axes = list(
         scheme.axis_set.select_related("scale", "overall_scale").prefetch_related(
-            "weights", "thresholds", "item_weights", "scale__levels", "overall_scale__levels"
+            "weights", "thresholds__level", "item_weights", "scale__levels", "overall_scale__levels"
         )
     )
     found = [] if axes else [_("評価の軸が一つもありません。")]
-    if not scheme.stagerule_set.filter(stage="first").exists():
-        found.append(_("一次評価者の段階がありません。"))
+    found += _stage_problems(scheme, axes)
     for axis in axes:
-        found += _axis_problems(axis)
+        found += _axis_problems(axis, is_combined=scheme.combines)
     if scheme.combines:
+        found += _whole_problems(scheme)
         found += _weight_problems(axes, grades)
-        if not scheme.threshold_set.filter(axis=None).exists():
-            found.append(_("総合評価の段階の境がありません。"))
-    return found
+    return [*found, *_grievance_problems(scheme)]
 
 
-def _axis_problems(axis: Axis) -> Iterable[str]:
+def _stage_problems(scheme: Scheme, axes: Iterable[Axis]) -> Iterable[str]:
+    stages = {rule.stage: rule for rule in scheme.stagerule_set.all()}
+    if "first" not in stages:
+        yield _("一次評価者の段階がありません。")
+        return
+    methods = {axis.method for axis in axes}
+    if Axis.Method.NUMERIC in methods and not any(rule.gives_items and rule.weight for rule in stages.values()):
+        yield _("点数にする軸がありますが、個別の評語を付けて点数のウエイトを持つ評価者がいません。")
+    if Axis.Method.SYMBOLS in methods and not any(rule.gives_overall for rule in stages.values()):
+        yield _("評語を付ける軸がありますが、全体の評語を付ける評価者がいません。")
+    for stage in {rule.stage for rule in scheme.commentrule_set.all()} - set(stages):
+        yield _("「%s」の所見の決まりがありますが、その段階がありません。") % StageRule.Stage(stage).label
+
+
+def _grievance_problems(scheme: Scheme) -> Iterable[str]:
+    """A step that begins with, or needs, an answer which nobody ever gives."""
+    rules = {rule.step: rule for rule in scheme.grievancerule_set.all()}
+    for rule in rules.values():
+        needs = rule.needs_consultation or rule.trigger == GrievanceRule.Trigger.ANSWER
+        if needs and GrievanceRule.Step.CONSULTATION not in rules:
+            yield _("「%s」は苦情相談のあとにするものですが、苦情相談の期間がありません。") % rule.get_step_display()
+
+
+def _whole_problems(scheme: Scheme) -> Iterable[str]:
+    rows = list(scheme.threshold_set.filter(axis=None).select_related("level"))
+    if not rows:
+        yield _("総合評価の段階の境がありません。")
+    elif min(row.lower for row in rows) > 0:
+        yield _("総合評価の段階の境が0点から始まっていません。")
+    if any(row.level.scale_id != scheme.overall_scale_id for row in rows):
+        yield _("総合評価の段階の境に、別の段階の組の評語があります。")
+
+
+def _axis_problems(axis: Axis, *, is_combined: bool) -> Iterable[str]:
     for scale in {axis.scale_id: axis.scale, axis.overall_scale_id: axis.overall_scale}.values():
         levels = list(scale.levels.all())
         if not any(level.is_standard for level in levels):
@@ -105,8 +151,12 @@ def _axis_problems(axis: Axis) -> Iterable[str]:
     if any(level.points is None for level in axis.scale.levels.all()):
         yield _("「%s」は点数にするので、どの段階にも点が要ります。") % axis.name
     rows = list(axis.thresholds.all())
+    if not rows and not is_combined:
+        yield _("「%s」の段階の境がありません。") % axis.name
     if rows and min(row.lower for row in rows) > 0:
         yield _("「%s」の段階の境が0点から始まっていません。") % axis.name
+    if any(row.level.scale_id != axis.overall_scale_id for row in rows):
+        yield _("「%s」の段階の境に、全体の評語の組にない評語があります。") % axis.name
     if axis.items_from == Axis.Items.OWN and axis.kind == Axis.Kind.ITEMS and not axis.item_weights.all():
         yield _("「%s」の項目にウエイトがありません。") % axis.name
 

@@ -31,6 +31,7 @@ from evaluations.models import (
     StageRule,
     Threshold,
 )
+from evaluations.schemes import next_number
 
 HERE = Path(__file__).parent
 # In this order: 課長補佐 is no 課長.
@@ -61,7 +62,7 @@ def rank_of(grade: str) -> str:
 def make(name: str, authority: AppointingAuthority, framework: Framework) -> Scheme:
     """A draft scheme of the authority out of a preset, for the grades of an edition."""
     preset, ranks = read(name), _grades_by_rank(framework)
-    number = Scheme.objects.filter(authority=authority, code=preset["code"]).count() + 1
+    number = next_number(authority.pk, preset["code"])
     settings = dict(preset.get("settings", {}))
     overall, combines = settings.pop("overall_scale", None), settings.pop("combines", False)
     scheme = Scheme.objects.create(

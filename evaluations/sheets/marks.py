@@ -72,7 +72,7 @@ class Marks:
         if rule is None:
             return []
         single = [thing for axis in self.book.axes for thing in self.singles(axis)] if rule.gives_items else []
-        return [*single, *(self._wholes(stage) if rule.gives_overall else ())]
+        return [*single, *self._wholes(stage)]
 
     def singles(self, axis: AxisBook) -> list[Thing]:
         """The items, or the goals and the row of other work, of an axis."""
@@ -85,17 +85,15 @@ class Marks:
         return not goal.is_other_work or (not axis.is_numeric and bool(goal.result.strip()))
 
     def _wholes(self, stage: Stage) -> Iterable[Thing]:
-        """Numbers are computed, so only an adjuster judges them as a whole; it is his to leave it at that."""
-        for axis in self.book.axes:
-            if not axis.is_numeric or stage == Stage.ADJUSTER:
-                yield Thing(AXIS, axis.pk, axis, axis.name, axis.overall)
-        if self.book.combines and self.book.overall and (not self.is_computed or stage == Stage.ADJUSTER):
+        for axis in self.book.judged_by(stage):
+            yield Thing(AXIS, axis.pk, axis, axis.name, axis.overall)
+        if self.book.overall and self.book.whole_judged_by(stage):
             yield Thing(WHOLE, 0, None, "", self.book.overall)
 
     @property
     def is_computed(self) -> bool:
         """Whether the whole follows from numbers."""
-        return bool(self.book.thresholds) and all(axis.is_numeric for axis in self.book.axes)
+        return self.book.is_computed
 
     # ── What was given
 
