@@ -105,7 +105,7 @@ YEAR = (
         "evaluation",
         _("評価"),
         _("評価のしくみを決め、試し、使い始めます。"),
-        ("evaluations.Scheme",),
+        ("evaluations.Scheme", "evaluations.Scale", "evaluations.Axis"),
     ),
     Work(
         "imports",

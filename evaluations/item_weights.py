@@ -32,10 +32,10 @@ def write(axis: Axis, table: Table) -> None:
     for (item, grade), weight in table.items():
         if weight is not None:
             rows[item, weight, grade == REST].append(grade)
-    ItemWeight.objects.bulk_create(
-        ItemWeight(scheme=axis.scheme, axis=axis, item_code=item, weight=weight, grades=() if rest else tuple(grades))
-        for (item, weight, rest), grades in rows.items()
-    )
+    made = [ItemWeight(scheme=axis.scheme, axis=axis, item_code=item, weight=weight) for item, weight, _rest in rows]
+    for row, ((_item, _weight, rest), grades) in zip(made, rows.items(), strict=True):
+        row.grades = () if rest else tuple(grades)
+    ItemWeight.objects.bulk_create(made)
 
 
 def total(table: Table, items: Iterable[str], grade: str) -> Decimal:

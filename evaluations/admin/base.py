@@ -91,9 +91,7 @@ class PartFormSet(NamedCells):
             form.fields["order"].initial = self._next_order
 
     def get_unique_error_message(self, unique_check: Any) -> str:
-        labels = [
-            str(self.model._meta.get_field(name).verbose_name) for name in unique_check if name in self.form.base_fields
-        ]
+        labels = [str(field.label) for name, field in self.form.base_fields.items() if name in unique_check]
         return _("同じ「%s」の行が二つあります。一方を直してください。") % "・".join(labels)
 
     def _choices_of(self, name: str, field: Any) -> list[Any]:
@@ -223,7 +221,7 @@ class PartAdmin(SectionedAdmin):
     form = PartForm
     path_to_authority: ClassVar[str] = "scheme__authority"
     list_select_related = ("scheme",)
-    list_display: ClassVar[Any] = ("name", "scheme", "code", "order")
+    list_display = ("name", "scheme", "code", "order")
     ordering = ("scheme__code", "-scheme__number", "order")
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:

@@ -55,7 +55,7 @@ class WholeFormSet(ThresholdFormSet):
     """The thresholds of the whole: those that are of no axis."""
 
     def get_queryset(self) -> Any:
-        if not hasattr(self, "_queryset"):
+        if self.queryset is not None and not hasattr(self, "_queryset"):
             self.queryset = self.queryset.filter(axis=None)
         return super().get_queryset()
 
