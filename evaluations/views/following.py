@@ -18,14 +18,16 @@ from evaluations.access import Right
 from evaluations.models import Cycle
 from evaluations.sheets.following import Following, Proposal, follow
 from evaluations.views.pages import EvaluationPage
-from staff import audit
 from staff.days import Asked, read_day
 
 ON_A_PAGE = 50
 
 
 class FollowingPage(EvaluationPage):
-    """``?cycle=``: a running cycle; ``?on=``: as of a day, today if none is named."""
+    """``?cycle=``: a running cycle; ``?on=``: as of a day, today if none is named.
+
+    It tells who evaluates whom, and nothing that is said on a sheet.
+    """
 
     title = gettext_lazy("評価者の交代")
     template_name = "evaluations/segments/following.html"
@@ -59,7 +61,6 @@ class FollowingPage(EvaluationPage):
             return context
         found = Following(self.cycle, on=self.asked.day)
         page: Page[Proposal] = Paginator(found.proposals, ON_A_PAGE).get_page(self.request.GET.get("page", "1"))
-        audit.record_sight(self.request, {one.sheet.employee_id for one in page}, _("評価者の交代"))
         return context | {"page": page, "proposals": list(page), "gone": found.gone}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -20,7 +20,7 @@ from evaluations.ratings import TEXTS, save_marks
 from evaluations.rules import outcome, sights, workflow
 from evaluations.rules.sights import Part
 from evaluations.rules.workflow import WAITS_FOR, Action, Stage
-from evaluations.sheets import door, drafts
+from evaluations.sheets import door, drafts, handovers
 from evaluations.sheets.marks import WHOLE
 from evaluations.sheets.writing import StaleError
 from evaluations.views import moves
@@ -85,6 +85,7 @@ class RatePage(RateBase):
             lost=[text for text in (typed or {}).values() if text] if typed and not self.is_open else [],
             shows={part.value: part in self.parts for part in Part}, so_far=self._so_far(), returned=self._returned(),
             choices=moves.choices(self, but=HANDS_ON.values()), move_href=self.address("move"),
+            segments=handovers.segments(handovers.readable(self.sheet, self.stages, self.parts), self.marks),
             **self._neighbours(), **kwargs,
         )  # fmt: skip
 

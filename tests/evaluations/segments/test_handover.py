@@ -99,3 +99,8 @@ def test_what_came_too_late_for_good_is_shown_to_be_copied(year, passed):
     page = year.post("handover", passed.sheet_id, by="former", **sent)
     assert page.status_code == 422
     assert MEMO in page.content.decode()
+
+
+def test_it_stands_beside_what_the_successor_rates(year, passed):
+    save(year, passed)
+    assert MEMO in year.get("rate", passed.sheet_id, by=A.FIRST).content.decode()
