@@ -1,11 +1,12 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import goals, mine, rating, result, segments, self_report, sheet
+from evaluations.urls import goals, mine, papers, rating, result, segments, self_report, sheet
 
 app_name = "evaluations"
 urlpatterns = [
     *mine.urlpatterns,
     *rating.urlpatterns,
+    *papers.urlpatterns,
     *sheet.urlpatterns,
     *goals.urlpatterns,
     *self_report.urlpatterns,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from evaluations import access
 from evaluations.models import GoalRevision, Interview, SheetStage, SheetStep
+from evaluations.papers.sight import Sight, copies
 from evaluations.results import levels
 from evaluations.rules import sights
 from evaluations.rules.sights import Part
@@ -66,7 +67,8 @@ class RecordPage(SheetPage):
             progress=progress_of(self.sheet), choices=choices, homeless=homeless, former=self._former(),
             segments=self._segments(),
             evaluators=self.sheet.stages.all() if self.stages else (), history=self._history(),
-            interviews=self._interviews(), move_href=self.address("move"), **self._parts(), **kwargs,
+            interviews=self._interviews(), move_href=self.address("move"), papers=self._papers(), **self._parts(),
+            **kwargs,
         )  # fmt: skip
 
     def _parts(self) -> dict[str, Any]:
@@ -79,6 +81,17 @@ class RecordPage(SheetPage):
             "columns": [str(STAGES[stage or Stage.SELF]) for stage in self.columns],
             "results": levels(self.sheet.derivation) if Part.RESULT in self.parts else (),
         }
+
+    def _papers(self) -> list[tuple[str, str]]:
+        """The copies of the form that the viewer can have, with their addresses."""
+        address = self.address("record_pdf")
+        return [
+            (
+                _("%s(PDF)") % Sight(self.sheet, copy, self.stages).label,
+                f"{address}{'&' if '?' in address else '?'}copy={copy}",
+            )
+            for copy in (copies(self.stages) if self.stages else ())
+        ]
 
     def _former(self) -> list[SheetStage]:
         """Of segments that he evaluated, somebody reads his own words alone."""

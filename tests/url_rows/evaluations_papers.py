@@ -1,0 +1,8 @@
+"""The record form as files, in the year of the small city hall."""
+
+from tests.url_rows import StaffRow
+from tests.url_rows.evaluations_sheet import OF_THE_SHEET, args
+
+ROWS = [
+    StaffRow("evaluations:record_pdf", OF_THE_SHEET, args),
+]
