@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from evaluations.models import SheetStage
 if TYPE_CHECKING:
     from staff.models import User
 
+# Whether a tab is of use is asked on every page: it may be a minute late.
+_KEPT_FOR = 60
 Use = Callable[["User", date], bool]
 
 
@@ -47,7 +50,10 @@ def _manager(user: User, on: date) -> bool:
 
 def _evaluator(user: User, on: date) -> bool:
     """Managers, and whoever has a stage on a sheet without heading anything."""
-    return _manager(user, on) or SheetStage.objects.filter(access.staged(user, on=on)).exists()
+    if _manager(user, on):
+        return True
+    staged = SheetStage.objects.filter(access.staged(user, on=on))
+    return bool(cache.get_or_set(f"evaluations.evaluates.{user.pk}.{on}", staged.exists, _KEPT_FOR))
 
 
 def _with(right: Right) -> Use:
@@ -58,6 +64,7 @@ def _with(right: Right) -> Use:
 OWN: tuple[Section, ...] = (
     Section("mine", _("わたしの評価"), _anybody),
     Section("board", _("評価する人"), _evaluator),
+    Section("notes", _("職務行動記録"), _anybody),
 )
 # 人事担当の画面。
 OFFICE: tuple[Section, ...] = (Section("following", _("評価者の交代"), _with(Right.FORCE)),)

@@ -1,6 +1,6 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import goals, mine, papers, rating, result, segments, self_report, sheet
+from evaluations.urls import goals, mine, notes, organisation, papers, rating, result, segments, self_report, sheet
 
 app_name = "evaluations"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     *sheet.urlpatterns,
     *goals.urlpatterns,
     *self_report.urlpatterns,
+    *notes.urlpatterns,
+    *organisation.urlpatterns,
     *result.urlpatterns,
     *segments.urlpatterns,
 ]
