@@ -13,11 +13,11 @@ from random import Random
 from evaluations.rules import workflow
 from evaluations.rules.workflow import Action, Stage, State, Way
 
-# Of a cycle that is being rated, so many of each state.
+# Of a cycle that is being rated, so many of each state; 0: one, to be looked at.
 SPREAD: dict[State, int] = {
-    State.GOAL_DRAFT: 3,
-    State.GOAL_SUBMITTED: 4,
-    State.IN_PERIOD: 3,
+    State.GOAL_DRAFT: 0,
+    State.GOAL_SUBMITTED: 0,
+    State.IN_PERIOD: 0,
     State.SELF_OPEN: 12,
     State.SELF_SUBMITTED: 40,
     State.FIRST_RATED: 12,

@@ -53,7 +53,7 @@ def make_years(framework: Framework, *, seed: int, on: date) -> None:
     before = last_year(scheme, framework, on)
     now = under_way(scheme, framework, on)
     for cycle, is_past in ((before, True), (now, False)):
-        open_for(cycle, who, by=hr, on=cycle.base_date if is_past else on - timedelta(days=30))
+        open_for(cycle, who, by=hr, on=cycle.period_from)
         Filling(
             Cycle.objects.select_related("scheme").get(pk=cycle.pk), users=users, hr=hr.pk, on=on, chance=chance,
             wanted=wanted, whole_year=is_past,
