@@ -108,6 +108,19 @@ YEAR = (
         ("evaluations.Scheme", "evaluations.Scale", "evaluations.Axis"),
     ),
     Work(
+        "evaluations",
+        _("評価: 回と評価者"),
+        _("評価の回と評価者の経路を用意し、記録書の進み具合を見ます。"),
+        (
+            "evaluations.Cycle",
+            "evaluations.Route",
+            "evaluations.RouteException",
+            "evaluations.Exclusion",
+            "evaluations.ClosedDay",
+            "evaluations.Sheet",
+        ),
+    ),
+    Work(
         "imports",
         _("取り込み"),
         _("ほかの仕組みから受け取った表の記録です。"),

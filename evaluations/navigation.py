@@ -67,7 +67,10 @@ OWN: tuple[Section, ...] = (
     Section("notes", _("職務行動記録"), _anybody),
 )
 # 人事担当の画面。
-OFFICE: tuple[Section, ...] = (Section("following", _("評価者の交代"), _with(Right.FORCE)),)
+OFFICE: tuple[Section, ...] = (
+    Section("cycles", _("評価の回"), _with(Right.RUN)),
+    Section("following", _("評価者の交代"), _with(Right.FORCE)),
+)
 
 
 def tabs(sections: Iterable[Section], user: User, *, current: str, on: date) -> list[Tab]:

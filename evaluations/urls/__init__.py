@@ -1,12 +1,25 @@
 """The addresses of the evaluation pages, by subject."""
 
-from evaluations.urls import goals, mine, notes, organisation, papers, rating, result, segments, self_report, sheet
+from evaluations.urls import (
+    goals,
+    mine,
+    notes,
+    opening,
+    organisation,
+    papers,
+    rating,
+    result,
+    segments,
+    self_report,
+    sheet,
+)
 
 app_name = "evaluations"
 urlpatterns = [
     *mine.urlpatterns,
     *rating.urlpatterns,
     *papers.urlpatterns,
+    *opening.urlpatterns,
     *sheet.urlpatterns,
     *goals.urlpatterns,
     *self_report.urlpatterns,
