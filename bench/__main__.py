@@ -11,13 +11,14 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 import django  # settings are named first
+
+from bench.databases import in_own_database  # as above
 
 
 def main() -> None:
@@ -48,7 +49,7 @@ def _competencies(report: dict[str, Any], options: argparse.Namespace) -> list[s
     from bench.competencies import measure
 
     report["scale"] = options.scale
-    report["measures"] = _in_own_database(lambda: measure(scale=options.scale, repeat=options.repeat))
+    report["measures"] = in_own_database(lambda: measure(scale=options.scale, repeat=options.repeat))
     return []
 
 
@@ -56,7 +57,7 @@ def _staff(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
     from bench import staff
 
     small, large = (
-        _in_own_database(partial(staff.measure, staff=size, repeat=options.repeat))
+        in_own_database(partial(staff.measure, staff=size, repeat=options.repeat))
         for size in (options.staff // 10, options.staff)
     )
     report["missed"] = staff.compare(small, large)
@@ -68,22 +69,11 @@ def _staff(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
 def _training(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
     from bench import training
 
-    measures = _in_own_database(partial(training.measure, staff=options.training, repeat=options.repeat))
+    measures = in_own_database(partial(training.measure, staff=options.training, repeat=options.repeat))
     report["missed"] = training.missed(measures)
     report["measures"] = measures
     report["missing"] = training.missing(measures)
     return training.missing(measures)
-
-
-def _in_own_database(work: Callable[[], Any]) -> Any:
-    from django.test.utils import setup_databases, teardown_databases
-
-    # Not setup_test_environment: it copies the context of every template, which no server does.
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
-        return work()
-    finally:
-        teardown_databases(databases, verbosity=0)
 
 
 if __name__ == "__main__":
