@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from evaluations.closed_days import closed_days
 from evaluations.models import Grievance, GrievanceRule, Sheet, Window
+from evaluations.rules.windows import Closed, last_day
 from evaluations.rules.windows import Window as Counted
-from evaluations.rules.windows import last_day
 from evaluations.rules.workflow import State
 
 DAYS: dict[str, int] = {GrievanceRule.Unit.DAY: 1, GrievanceRule.Unit.WEEK: 7}
@@ -44,13 +44,16 @@ def last_day_to_complain(sheet: Sheet) -> date | None:
     return max(days, default=None)
 
 
-def last_day_of(sheet: Sheet, rule: GrievanceRule) -> date | None:
-    """The last day of one step for the sheet; None as long as its event has not come."""
+def last_day_of(sheet: Sheet, rule: GrievanceRule, *, closed: Closed | None = None) -> date | None:
+    """The last day of one step for the sheet; None as long as its event has not come.
+
+    ``closed``: the authority's closed days, for whoever asks of several steps.
+    """
     event = _event(sheet, rule.trigger)
     if event is None:
         return None
     window = Counted(rule.length * DAYS[rule.unit], rule.counts_open_days, rule.starts_next_day)
-    return last_day(timezone.localdate(event), window, closed=closed_days(sheet.cycle.scheme.authority_id))
+    return last_day(timezone.localdate(event), window, closed=closed or closed_days(sheet.cycle.scheme.authority_id))
 
 
 def _event(sheet: Sheet, trigger: str) -> datetime | None:

@@ -6,22 +6,23 @@ former. Nobody sits on the panel of a sheet that he evaluated, or of his own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.dates import fiscal_year, fiscal_year_end, fiscal_year_start
+from common.dates import fiscal_year
 from evaluations import access, deadlines
 from evaluations.access import Right
 from evaluations.models import Grievance, GrievanceRule, GrievanceStep, Hearing, PanelMember, Sheet
 from evaluations.rules import grievances as rules
 from evaluations.rules.grievances import Action, Actor, Outcome, Wrong
+from evaluations.rules.windows import Closed
 from evaluations.sheets import corrections
 from staff import audit
 from staff.models import AuditEvent, User
@@ -37,7 +38,10 @@ WORDS: dict[Wrong, Promise] = {
 
 
 def actors_of(user: User, grievance: Grievance, *, on: date) -> frozenset[Actor]:
-    """As what the user stands to a case on a day: an evaluator of the sheet is nothing in it."""
+    """As what the user stands to a case on a day: an evaluator of the sheet is nothing in it.
+
+    The panel, and the stages of the sheet, can be prefetched.
+    """
     sheet = grievance.sheet
     if access.is_own(user, sheet, on=on):
         return frozenset({Actor.PERSON})
@@ -45,32 +49,42 @@ def actors_of(user: User, grievance: Grievance, *, on: date) -> frozenset[Actor]
         return frozenset()
     found = {
         Actor.OFFICE: access.may(user, Right.HEAR_GRIEVANCES, on=on),
-        Actor.PANEL: grievance.panel.filter(user=user).exists(),
+        Actor.PANEL: any(member.user_id == user.pk for member in grievance.panel.all()),
     }
     return frozenset(actor for actor, holds in found.items() if holds)
 
 
 def has_rated(user: User, sheet: Sheet, *, on: date) -> bool:
     """Whether the user evaluates the sheet, or did, himself or for somebody."""
-    return sheet.stages.filter(access.staged(user, on=on)).exists()
+    mine = user.standing_on(on).acts_for
+    return any(row.evaluator_id in mine for row in sheet.stages.all())
 
 
-def refusals(sheet: Sheet, rule: GrievanceRule, *, on: date) -> list[Wrong]:
-    """Why a step cannot be filed on a day."""
-    filed = Grievance.objects.filter(step=rule.step).exclude(state=Grievance.State.WITHDRAWN)
-    here = filed.filter(Q(sheet=sheet) | Q(sheet=sheet.corrects_id) if sheet.corrects_id else Q(sheet=sheet))
-    year = fiscal_year(on)
-    in_year = filed.filter(
-        sheet__employee=sheet.employee_id, filed_at__date__range=(fiscal_year_start(year), fiscal_year_end(year))
-    )
-    last = deadlines.last_day_of(sheet, rule)
-    consulted = sheet.grievances.filter(step=GrievanceRule.Step.CONSULTATION, state=Grievance.State.DECIDED)
+def filings(sheet: Sheet) -> list[Grievance]:
+    """All that the person ever filed, the last first."""
+    return list(Grievance.objects.filter(sheet__employee=sheet.employee_id).select_related("sheet__cycle"))
+
+
+def refusals(
+    sheet: Sheet, rule: GrievanceRule, *, on: date, filed: Sequence[Grievance] | None = None,
+    closed: Closed | None = None,
+) -> list[Wrong]:  # fmt: skip
+    """Why a step cannot be filed on a day. ``filed``, ``closed``: the filings and closed days, if they are read."""
+    cases = [case for case in (filings(sheet) if filed is None else filed) if case.state != Grievance.State.WITHDRAWN]
+    same = [case for case in cases if case.step == rule.step]
+    here = [case for case in same if case.sheet_id in {sheet.pk, sheet.corrects_id}]
+    in_year = [case for case in same if fiscal_year(timezone.localdate(case.filed_at)) == fiscal_year(on)]
+    last = deadlines.last_day_of(sheet, rule, closed=closed)
     facts = rules.Facts(
         has_window=last is not None, is_over=last is not None and on > last,
-        is_open_already=here.filter(state__in=sorted(rules.OPEN)).exists(), in_cycle=here.count(),
-        in_year=in_year.count(), was_consulted=consulted.exists(),
+        is_open_already=any(case.state in rules.OPEN for case in here), in_cycle=len(here), in_year=len(in_year),
+        was_consulted=any(_is_answer(case) and case.sheet_id == sheet.pk for case in cases),
     )  # fmt: skip
     return rules.refusals(facts, rules.Limits(rule.per_cycle, rule.per_year, rule.needs_consultation))
+
+
+def _is_answer(case: Grievance) -> bool:
+    return case.step == GrievanceRule.Step.CONSULTATION and case.state == Grievance.State.DECIDED
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from evaluations import deadlines
 from evaluations.access import Right, may
+from evaluations.closed_days import closed_days
 from evaluations.models import AxisResult, GrievanceRule, Rating, ScaleLevel, Sheet, SheetStage, SheetStep
 from evaluations.rulebook import AxisBook
 from evaluations.rules.disclosing import EVERYTHING, Tells, within
@@ -231,5 +232,6 @@ class Way:
 
 def ways_to_complain(sheet: Sheet, *, on: date) -> list[Way]:
     rules = sorted(sheet.cycle.scheme.grievancerule_set.all(), key=lambda rule: rule.step)
-    days = [(rule, deadlines.last_day_of(sheet, rule)) for rule in rules]
+    closed = closed_days(sheet.cycle.scheme.authority_id) if rules else None
+    days = [(rule, deadlines.last_day_of(sheet, rule, closed=closed)) for rule in rules]
     return [Way(rule, last, last is not None and on > last) for rule, last in days]

@@ -1,7 +1,15 @@
+"""Results: read, disclosed, and complained about."""
+
 from django.urls import path
 
-from evaluations.views import result
+from evaluations.views import cases, complaints, disclose, result
 
 urlpatterns = [
     path("evaluations/sheets/<int:pk>/result/", result.ResultPage.as_view(), name="result"),
+    path("evaluations/sheets/<int:pk>/complain/", complaints.ComplainPage.as_view(), name="complain"),
+    path("evaluations/sheets/<int:pk>/complain/draft/", complaints.ComplainDraftPage.as_view(), name="complain_draft"),
+    path("evaluations/disclosure/", disclose.DisclosePage.as_view(), name="disclose"),
+    path("evaluations/grievances/", cases.CasesPage.as_view(), name="grievances"),
+    path("evaluations/grievances/<int:pk>/", cases.CasePage.as_view(), name="case"),
+    path("evaluations/grievances/<int:pk>/decision/", cases.DecisionPage.as_view(), name="decision"),
 ]

@@ -1,20 +1,66 @@
-"""The result of the year before, disclosed."""
+"""The result of the year before, disclosed yesterday, and a complaint about it."""
 
+from typing import Any
+
+from evaluations import grievances
+from evaluations.models import Grievance, GrievanceRule, Scheme
+from evaluations.rules.workflow import Stage
 from tests.evaluations import year
-from tests.staff.world import World
+from tests.staff.world import NOON, World
 from tests.url_rows import StaffRow
 
 # The answers stand in the order of STAFF_USERS:
 # anonymous, own, manager, deputy, boss, beside, elsewhere, hr, hr_elsewhere, bureau_hr, bureau_hr_beside, training,
 # auditor, administrator.
 READERS = "302 200 200 200 200 404 404 200 404 404 404 404 404 403"
+OWN = "302 200 404 404 404 404 404 404 404 404 404 404 404 403"
+OF_HR = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
+# Neither evaluators nor who acts for one.
+HEARD = "302 200 404 404 404 404 404 200 404 404 404 404 404 403"
+NO_GET = "302 405 405 405 405 405 405 405 405 405 405 405 405 403"
 
 
-def disclosed(world: World) -> list[int]:
+def disclosed(world: World) -> list[Any]:
     """The subject's sheet of the year before."""
     return [year.before(world).pk]
 
 
+def case(world: World) -> list[Any]:
+    """A complaint about it, with words of its own, that waits for an answer."""
+    sheet = year.before(world)
+    found = Grievance.objects.filter(sheet=sheet).first()
+    return [(found or _filed(sheet, world)).pk]
+
+
+def _filed(sheet: Any, world: World) -> Grievance:
+    scheme = Scheme.objects.filter(pk=sheet.cycle.scheme_id)
+    scheme.move(state="draft")
+    GrievanceRule.objects.create(scheme=scheme.get(), step="consultation", length=7)
+    scheme.move(state="frozen")
+    made = grievances.file(
+        sheet, "consultation", "印申出甲", wish="印申出甲", by=year.of(world).user(Stage.SELF), at=NOON
+    )
+    grievances.hear(made, held_on=NOON.date(), whom="本人", record="印聞取甲", by=world.users["hr"], at=NOON)
+    return made
+
+
+def answered(world: World) -> list[Any]:
+    """One that was answered, about the same sheet."""
+    found = Grievance.objects.filter(state="decided").first()
+    if found is None:
+        found = Grievance.objects.create(
+            sheet=year.before(world), step="formal", state="decided", text="印申出甲", filed_at=NOON,
+            outcome="not_upheld", decision="印回答甲", decided_at=NOON,
+        )  # fmt: skip
+    return [found.pk]
+
+
 ROWS = [
     StaffRow("evaluations:result", READERS, disclosed),
+    StaffRow("evaluations:complain", OWN, disclosed),
+    StaffRow("evaluations:complain_draft", NO_GET, disclosed),
+    StaffRow("evaluations:disclose", OF_HR),
+    StaffRow("evaluations:grievances", OF_HR),
+    StaffRow("evaluations:case", HEARD, case),
+    StaffRow("evaluations:decision", HEARD, answered),
 ]

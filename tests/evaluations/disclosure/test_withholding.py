@@ -15,13 +15,6 @@ from tests.staff.world import NOON, TODAY
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def confirmed(year):
-    """The sheets of two people, confirmed."""
-    people = (year.world.subject, year.world.beside)
-    return [year.move(year.sheet(State.ADJUSTED, who), Action.CONFIRM, Stage.CONFIRMER) for who in people]
-
-
 def disclose(year, sheets, by=Stage.HR):
     return disclosure.move_all(sheets, Action.DISCLOSE, by=year.user(by), at=NOON)
 

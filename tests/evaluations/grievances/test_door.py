@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from evaluations import grievances
-from evaluations.models import Grievance, GrievanceRule, Scheme, Sheet
+from evaluations.models import Grievance, Sheet
 from evaluations.rules.grievances import Outcome
 from evaluations.rules.workflow import Action, Stage, State
 from tests.evaluations.factories import SchemeFactory
@@ -14,15 +14,6 @@ from tests.factories import user_with
 from tests.staff.world import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def disclosed(year):
-    """A sheet whose result was disclosed at noon; one may complain for seven days, once."""
-    Scheme.objects.filter(pk=year.scheme.pk).move(state="draft")
-    GrievanceRule.objects.create(scheme=Scheme.objects.get(pk=year.scheme.pk), step="formal", length=7, per_cycle=1)
-    Scheme.objects.filter(pk=year.scheme.pk).move(state="frozen")
-    return year.move(year.move(year.sheet(State.ADJUSTED), Action.CONFIRM, Stage.CONFIRMER), Action.DISCLOSE, Stage.HR)
 
 
 def file(year, sheet, *, at=NOON, by=Stage.SELF):

@@ -1,15 +1,8 @@
 import pytest
-import time_machine
 
 from evaluations.models import Rating, SheetStage
 from evaluations.rules.workflow import Action, Stage, State
-from tests.staff.world import NOON
-
-
-@pytest.fixture(autouse=True)
-def _noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
+from tests.evaluations.noon import noon  # noqa: F401  # for all tests here
 
 
 @pytest.fixture
