@@ -87,7 +87,8 @@ class ToldResult:
     def _symbols(self) -> dict[int, tuple[str, ...]]:
         """By scale, from the highest down."""
         scales = {level.scale_id for row in self._rows for level in (row.level, row.sheet.level) if level}
-        rows, found = ScaleLevel.objects.filter(scale__in=scales).order_by("-ordinal"), {}
+        rows = ScaleLevel.objects.filter(scale__in=scales).order_by("-ordinal")
+        found: dict[int, tuple[str, ...]] = {}
         for scale, symbol in rows.values_list("scale", "symbol"):
             found[scale] = (*found.get(scale, ()), symbol)
         return found
@@ -142,8 +143,9 @@ class ToldResult:
     def _said(self, axis: AxisBook) -> tuple[Said, ...]:
         by_name: dict[str, dict[int | None, Rating]] = {}
         for row in self._ratings:
-            if row.axis_id == axis.pk and (row.item or row.goal):
-                by_name.setdefault(row.item.name if row.item else name_of(row.goal), {})[row.stage_id] = row
+            name = row.item.name if row.item else name_of(row.goal) if row.goal else ""
+            if row.axis_id == axis.pk and name:
+                by_name.setdefault(name, {})[row.stage_id] = row
         return tuple(Said(name, tuple(self._given(of.get(s.pk), axis) for s in self._stages)) for name, of in
                      by_name.items())  # fmt: skip
 

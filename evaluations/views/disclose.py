@@ -123,7 +123,8 @@ class DisclosePage(EvaluationPage):
         counts: Any = {f"n_{name}": Count("pk", filter=condition) for name, condition in SHOWN.items()}
         found: dict[int, Place] = {}
         rows = self.sheets.order_by("department__code", "department").values("department", "department_name")
-        for row in rows.annotate(**counts):
+        counted: Any = rows.annotate(**counts)
+        for row in counted:
             place = found.setdefault(row["department"], Place(row["department"], row["department_name"]))
             for name in SHOWN:
                 place.numbers[name] += row[f"n_{name}"]

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from common.pages import Crumb
@@ -50,7 +51,7 @@ class SheetPage(EvaluationPage):
     # Pages whose moves are made here, at the foot of this page itself (``evaluations.views.moves.PAGES``).
     makes: frozenset[str] = frozenset()
     # What the record of sights calls the page.
-    seen_as = _("人事評価の記録書")
+    seen_as: str | Promise = _("人事評価の記録書")
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -102,7 +103,7 @@ class SheetPage(EvaluationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not self.is_own:
-            audit.record_sight(self.request, [self.sheet.employee_id], self.seen_as)
+            audit.record_sight(self.request, [self.sheet.employee_id], str(self.seen_as))
         return super().get_context_data(
             sheet=self.sheet, cycle=self.sheet.cycle, is_own=self.is_own, stages=self.stages, parts=self.parts,
             writable=self.writable, walking=self.walking, **kwargs,
