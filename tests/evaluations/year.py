@@ -153,10 +153,11 @@ def build(world: World, **scheme: Any) -> Year:
 
 
 def of(world: World) -> Year:
-    """The year of this world: built when it is first asked for."""
-    if "year" not in vars(world):
-        vars(world)["year"] = build(world)
-    found: Year = vars(world)["year"]
+    """The year of this world, whoever is its subject: built when it is first asked for."""
+    kept = vars(world.authority)
+    if "evaluation_year" not in kept:
+        kept["evaluation_year"] = build(world)
+    found: Year = kept["evaluation_year"]
     return found
 
 
