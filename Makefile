@@ -34,6 +34,6 @@ screenshots: ## One picture of every page into docs/screenshots/
 	@bin/bootstrap dev
 	@SCREENSHOTS=docs/screenshots .venv/bin/pytest tests/browser/screenshots.py -q -p no:cacheprovider
 
-bench: ## Medians and query counts as JSON (SCALE=10: ten times the policy; STAFF=10000, TRAINING=10000: the pages of staff or training)
+bench: ## Medians and query counts as JSON (SCALE=10: ten times the policy; STAFF=10000, TRAINING=10000, EVALUATIONS=10000: pages)
 	@bin/bootstrap dev
-	@HAGUKUMI_DEMO=true .venv/bin/python -m bench $(if $(TRAINING),--training $(TRAINING),$(if $(STAFF),--staff $(STAFF),--scale $(SCALE)))
+	@HAGUKUMI_DEMO=true .venv/bin/python -m bench $(if $(EVALUATIONS),--evaluations $(EVALUATIONS),$(if $(TRAINING),--training $(TRAINING),$(if $(STAFF),--staff $(STAFF),--scale $(SCALE))))

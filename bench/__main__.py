@@ -1,4 +1,5 @@
-"""Measure what the users wait for, on this machine: ``--scale 10``, ``--staff 10000`` or ``--training 10000``.
+"""Measure what the users wait for, on this machine: ``--scale 10``, ``--staff 10000``, ``--training 10000`` or
+``--evaluations 10000``.
 
 Prints JSON: the median milliseconds and the number of queries of each measure. Runs in a database
 of its own (SQLite in memory, or beside DATABASE_URL's PostgreSQL), which it removes afterwards.
@@ -26,6 +27,7 @@ def main() -> None:
     parser.add_argument("--scale", type=int, default=1, help="times the size of the largest city's policy")
     parser.add_argument("--staff", type=int, help="measure the staff pages instead, with so many people")
     parser.add_argument("--training", type=int, help="measure the training pages instead, with so many people")
+    parser.add_argument("--evaluations", type=int, help="measure the evaluation pages instead, with so many people")
     parser.add_argument("--repeat", type=int, default=15, help="how often each page is asked for")
     options = parser.parse_args()
     django.setup()
@@ -37,7 +39,8 @@ def main() -> None:
         "cores": os.cpu_count(),
         "repeat": options.repeat,
     }
-    work = _staff if options.staff else _training if options.training else _competencies
+    kinds = ((options.staff, _staff), (options.training, _training), (options.evaluations, _evaluations))
+    work = next((measures for size, measures in kinds if size), _competencies)
     problems = work(report, options)
     json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
@@ -74,6 +77,16 @@ def _training(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
     report["measures"] = measures
     report["missing"] = training.missing(measures)
     return training.missing(measures)
+
+
+def _evaluations(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
+    from bench import year
+
+    measures = in_own_database(partial(year.measure, staff=options.evaluations, repeat=options.repeat))
+    report["missed"] = year.missed(measures)
+    report["measures"] = measures
+    report["missing"] = year.missing(measures)
+    return year.missing(measures)
 
 
 if __name__ == "__main__":

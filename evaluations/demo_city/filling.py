@@ -33,12 +33,12 @@ BEGUN = 35
 class Filling:
     """Fills the sheets of one cycle. ``users``: who stands behind an employee, by key; ``wanted``: states by person."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that a made-up year depends on
         self, cycle: Cycle, *, users: Mapping[int, int], hr: int, on: date, chance: Random,
-        wanted: Mapping[int, State], whole_year: bool,
+        wanted: Mapping[int, State], whole_year: bool, goals: tuple[int, int] = (2, 4),
     ) -> None:  # fmt: skip
         self.cycle, self.users, self.hr, self.on, self.chance = cycle, users, hr, on, chance
-        self.wanted, self.whole_year = wanted, whole_year
+        self.wanted, self.whole_year, self.number = wanted, whole_year, goals
         self.book: Rulebook = rulebook_of(cycle.scheme)
         self.windows = {w.step: (w.starts_on, w.ends_on) for w in cycle.windows.all()}
         self.aims = _aims(cycle)
@@ -73,7 +73,8 @@ class Filling:
         if not any(axis.has_goals for axis in self.book.axes):
             return
         limits = self.book.limits(sheet.grade_code)
-        kinds = self._kinds(sheet.grade_code, self.chance.randint(max(limits.at_least, 2), max(limits.at_least, 4)))
+        least, most = (min(max(number, limits.at_least), limits.at_most) for number in self.number)
+        kinds = self._kinds(sheet.grade_code, self.chance.randint(least, most))
         for number, (kind, weight) in enumerate(
             zip(kinds, weights(len(kinds), self.chance, int(limits.least_weight) or 10), strict=True), 1
         ):

@@ -34,8 +34,11 @@ SHOWN = {"1": State.SELF_OPEN, "2": State.SELF_SUBMITTED, "3": State.FIRST_RATED
 
 
 @transaction.atomic
-def make_years(framework: Framework, *, seed: int, on: date) -> None:
-    """Last year's evaluation, closed, and one that is being rated just now. Nothing where there is a scheme already."""
+def make_years(framework: Framework, *, seed: int, on: date, goals: tuple[int, int] = (2, 4)) -> None:
+    """Last year's evaluation, closed, and one that is being rated just now. Nothing where there is a scheme already.
+
+    ``goals``: how many somebody has, from and to.
+    """
     refuse_outside_demo()
     authority, hr = framework.authority, hr_of(framework.authority)
     if Scheme.objects.filter(authority=authority).exists() or hr is None:
@@ -56,7 +59,7 @@ def make_years(framework: Framework, *, seed: int, on: date) -> None:
         open_for(cycle, who, by=hr, on=cycle.period_from)
         Filling(
             Cycle.objects.select_related("scheme").get(pk=cycle.pk), users=users, hr=hr.pk, on=on, chance=chance,
-            wanted=wanted, whole_year=is_past,
+            wanted=wanted, whole_year=is_past, goals=goals,
         ).fill()  # fmt: skip
     Cycle.objects.filter(pk=before.pk).update(state=Cycle.State.CLOSED)
     _note(now, chance, on)
