@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 LONGEST_REASON = 1000
 _MOST_DIGITS = 9
 # Made at the foot of a page of their own, with what is written there; the name of the page.
-PAGES: dict[Action, str] = {Action.SUBMIT_GOALS: "goals", Action.SUBMIT_SELF: "self"}
+PAGES: dict[Action, str] = {
+    Action.SUBMIT_GOALS: "goals",
+    Action.CONFIRM_GOALS: "review_goals",
+    Action.SUBMIT_SELF: "self",
+    Action.SUBMIT_FIRST: "rate",
+    Action.SUBMIT_SECOND: "rate",
+    Action.ADJUST: "rate",
+}
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,10 @@ def choices(page: SheetPage, *, but: Container[Action] = (), refused: Refused | 
 
 def _choice(page: SheetPage, move: Move, refused: Refused | None) -> Choice:
     name = PAGES.get(move.action, "")
-    href = page.address(name) if name and name not in page.makes else ""
+    tried = refused if refused and refused.action == move.action else None
+    href = page.address(name) if name and name not in page.makes and not tried else ""
     reason = str(REASONS[move.action]) if move.asks_reason else ""
-    said = refused if refused and refused.action == move.action else Refused(move.action, "")
+    said = tried or Refused(move.action, "")
     return Choice(move.action, str(BUTTONS[move.action]), reason, move.is_return, href, said.typed, said.problems)
 
 

@@ -67,6 +67,11 @@ class Row:
         return self.thing.key
 
     @property
+    def rest_of_goal(self) -> str:
+        """What stands below the first line, which is the title."""
+        return self.goal.what.strip().partition("\n")[2].strip() if self.goal else ""
+
+    @property
     def has_comment(self) -> bool:
         """The comment on the whole is the stage's own."""
         return self.thing.kind != WHOLE
