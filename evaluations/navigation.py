@@ -65,6 +65,7 @@ OWN: tuple[Section, ...] = (
     Section("mine", _("わたしの評価"), _anybody),
     Section("board", _("評価する人"), _evaluator),
     Section("notes", _("職務行動記録"), _anybody),
+    Section("department_goals", _("組織目標"), _anybody),
 )
 # 人事担当の画面。
 OFFICE: tuple[Section, ...] = (

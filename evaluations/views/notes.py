@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import Choices, LongSelect, choice
+from common.forms import LongSelect, choice
 from common.paging import counted_page
 from common.text import hidden_characters
 from evaluations import notes
@@ -23,6 +23,7 @@ from evaluations.notes import Noted
 from evaluations.views.pages import EvaluationPage
 
 PAGE_SIZE = 50
+Named = list[tuple[str, str]]
 
 
 class NoteForm(forms.Form):
@@ -39,7 +40,7 @@ class NoteForm(forms.Form):
     )  # fmt: skip
     item = forms.ChoiceField(label=gettext_lazy("関係する評価項目"), required=False, widget=LongSelect)
 
-    def __init__(self, *args: Any, people: Choices, items: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Named, items: Named, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["person"].choices = people  # type: ignore[attr-defined]  # a select
         self.fields["item"].choices = [("", _("選ばない")), *items]  # type: ignore[attr-defined]  # a select
@@ -62,7 +63,7 @@ class NoteFilter(forms.Form):
     person = choice(gettext_lazy("だれのこと"), [], anything=gettext_lazy("すべての人"))
     item = choice(gettext_lazy("評価項目"), [], anything=gettext_lazy("すべての項目"))
 
-    def __init__(self, data: Any, *, people: Choices, items: Choices) -> None:
+    def __init__(self, data: Any, *, people: Named, items: Named) -> None:
         super().__init__(data, label_suffix="", auto_id="filter_%s")
         self.fields["person"].choices += people  # type: ignore[attr-defined]  # a select
         self.fields["item"].choices += items  # type: ignore[attr-defined]  # a select
@@ -81,11 +82,11 @@ class NotePage(EvaluationPage):
         return notes.sheets_noted(self.user, on=self.today)
 
     @cached_property
-    def items(self) -> list[tuple[str, str]]:
+    def items(self) -> Named:
         return notes.items_of(self.sheets)
 
     @cached_property
-    def people(self) -> list[tuple[str, str]]:
+    def people(self) -> Named:
         """Himself, and those whom he evaluates."""
         own = [(str(self.me), _("自分"))] if self.me else []
         others = {str(sheet.employee_id): sheet.name for sheet in self.sheets if sheet.employee_id != self.me}
