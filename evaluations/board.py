@@ -10,11 +10,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from evaluations import access, deadlines
-from evaluations.models import Cycle, Draft, Sheet, SheetStage, SheetStep, Window
+from evaluations.models import Cycle, Draft, Sheet, SheetStage, SheetStep
 from evaluations.rules import workflow
 from evaluations.rules.workflow import Action, Stage, State
 from staff.models import User
@@ -96,16 +96,8 @@ def entries(user: User, *, on: date, cycle: Cycle | None = None, stage: Stage | 
     rows = rows.filter(stage=stage) if stage else rows
     last = SheetStep.objects.filter(sheet=OuterRef("sheet")).order_by("-pk").values("action")[:1]
     drafts = Draft.objects.filter(sheet=OuterRef("sheet"), user=user, form=Concat(Value(DRAFTS), OuterRef("stage")))
-    found = rows.annotate(last=Subquery(last), due_on=Subquery(_due()), has_draft=Exists(drafts))
+    found = rows.annotate(last=Subquery(last), due_on=deadlines.days_due("sheet__"), has_draft=Exists(drafts))
     return [_entry(list(group), on) for _sheet, group in groupby(found, lambda row: row.sheet_id)]
-
-
-def _due() -> QuerySet[Window, date]:
-    """``deadlines.due`` for many sheets at once."""
-    steps = (When(Q(sheet_state=state), then=Value(step)) for state, step in deadlines.STEP_OF.items())
-    windows = Window.objects.filter(cycle=OuterRef("sheet__cycle"))
-    of_state = windows.annotate(sheet_state=ExpressionWrapper(OuterRef("sheet__state"), CharField()))
-    return of_state.filter(step=Case(*steps, default=Value(""))).values_list("ends_on", flat=True)[:1]
 
 
 def former(user: User, *, on: date) -> list[SheetStage]:

@@ -35,7 +35,7 @@ def register() -> None:
     inbox.register_rows(own_qualifications, {"qualification": _own_expiry})
     for source in (acting, vacancies, hr):
         inbox.register(source)
-    inbox.register_people(qualifications_of)
+    inbox.register_people_rows(qualifications_of, {"qualification": _own_expiry})
 
 
 def own_qualifications(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
@@ -45,9 +45,10 @@ def own_qualifications(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
         yield told(rows, "qualification", key=F("employee"), name=F("name"), day=F("expires_on"))
 
 
-def qualifications_of(employees: Collection[int], on: date) -> Iterable[tuple[int, Duty]]:
-    rows = Qualification.objects.filter(employee__in=employees).to_be_reminded(on=on).order_by()
-    return [(row.employee_id, _expiry(row.name, row.expires_on, row.employee_id, on)) for row in rows]
+def qualifications_of(employees: Collection[int], on: date) -> Iterable[QuerySet[Any, Any]]:
+    """Qualifications of these people expire."""
+    rows = Qualification.objects.filter(employee__in=employees).to_be_reminded(on=on)
+    yield told(rows, "qualification", key=F("employee"), name=F("name"), day=F("expires_on"))
 
 
 def acting(user: User, on: date) -> Iterable[Duty]:

@@ -5,6 +5,7 @@ An app that knows of duties registers a source when it is ready (``AppConfig.rea
     inbox.register(my_duties)                 # (user, day) → duties: on the home page of the user
     inbox.register_rows(my_rows, tellers)     # (user, day) → parts of one question, and how a row of a kind is told
     inbox.register_people(their_duties)       # (employees, day) → (employee, duty): on the list of a manager
+    inbox.register_people_rows(rows, tellers) # the same as parts of one question; the key of a row is the employee
 
 A source asks one query, however many duties or people there are, and all rows together are one. None tells what is
 still to come (内示前), or what the user may not see. Who asks for the duties of people sees to it that he may.
@@ -51,10 +52,12 @@ class Duty:
 Source = Callable[["User", date], Iterable[Duty]]
 Part = Callable[["User", date], Iterable["QuerySet[Any, Any]"]]
 Teller = Callable[[Row, date], Duty]
+PeoplePart = Callable[[Collection[int], date], Iterable["QuerySet[Any, Any]"]]
 PeopleSource = Callable[[Collection[int], date], Iterable[tuple[int, Duty]]]
 
 _sources: dict[Source, None] = {}
 _people_sources: dict[PeopleSource, None] = {}
+_people_parts: dict[PeoplePart, None] = {}
 _parts: dict[Part, None] = {}
 _tellers: dict[str, Teller] = {}
 
@@ -75,6 +78,12 @@ def register_people(source: PeopleSource) -> None:
     _people_sources[source] = None
 
 
+def register_people_rows(part: PeoplePart, tellers: Mapping[str, Teller]) -> None:
+    """Ask for these rows of many employees together with those of all others."""
+    _people_parts[part] = None
+    _tellers.update(tellers)
+
+
 def duties(user: User, *, on: date) -> list[Duty]:
     """All that awaits a user on a day, the nearest deadline first."""
     found = [*waiting(user, on=on), *(duty for source in _sources for duty in source(user, on))]
@@ -90,7 +99,11 @@ def waiting(user: User, *, on: date) -> list[Duty]:
 def duties_of_people(employees: Collection[int], *, on: date) -> dict[int, list[Duty]]:
     """What awaits each of these employees, by primary key; nothing for those whom nothing awaits."""
     found: dict[int, list[Duty]] = defaultdict(list)
-    for source in _people_sources if employees else ():
+    if not employees:
+        return {}
+    for row in read([rows for part in _people_parts for rows in part(employees, on)]):
+        found[row.key or 0].append(_tellers[row.kind](row, on))
+    for source in _people_sources:
         for employee, duty in source(employees, on):
             found[employee].append(duty)
     return {employee: sorted(theirs, key=_urgency) for employee, theirs in found.items()}

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, DateField, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 
 
 class Row(NamedTuple):
@@ -33,12 +34,13 @@ def told(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any, Any]:
     return found
 
 
-def counted(rows: QuerySet[Any], kind: str, *, day: Any = None) -> QuerySet[Any, Any]:
-    """One row for all of them, none for none. ``day``: an aggregate."""
-    columns = _row(kind, number=Count("pk"), day=day)
-    constant = {name: columns.pop(name) for name in ("told_kind", "told_key", "told_name")}
-    if day is None:
-        constant["told_day"] = columns.pop("told_day")
+def counted(rows: QuerySet[Any], kind: str, *, name: Any = "", key: Any = None, day: Any = None) -> QuerySet[Any, Any]:
+    """One row for all of them, none for none. ``name``: one for each of these; ``key``, ``day``: aggregates."""
+    columns = _row(kind, number=Count("pk"), name=name, key=key, day=day)
+    constant = {f"told_{one}": columns.pop(f"told_{one}") for one in ("kind", "name")}
+    constant |= {
+        f"told_{one}": columns.pop(f"told_{one}") for one, given in (("key", key), ("day", day)) if given is None
+    }
     grouped: Any = rows.order_by().annotate(**constant).values(*constant).annotate(**columns)
     found: QuerySet[Any, Any] = grouped.filter(told_number__gt=0).values_list(*_COLUMNS)
     return found
@@ -54,8 +56,13 @@ def _row(kind: str, **columns: Any) -> dict[str, Any]:
     given = {"key": None, "name": "", "day": None, "number": 1} | columns
     return {
         "told_kind": Value(kind, CharField()),
-        **{
-            f"told_{name}": value if hasattr(value, "resolve_expression") else Value(value, _FIELDS[name]())
-            for name, value in given.items()
-        },
+        **{f"told_{name}": _column(name, value) for name, value in given.items()},
     }
+
+
+def _column(name: str, value: Any) -> Any:
+    """An expression, or a constant; one that is empty says of which type it is, because a union asks."""
+    if hasattr(value, "resolve_expression"):
+        return value
+    constant = Value(value, _FIELDS[name]())
+    return Cast(constant, _FIELDS[name]()) if value is None else constant

@@ -51,8 +51,10 @@ def reassign_all(
     current = _opened(sheet, by=by, at=at, reason=reason)
     formers = {stage: _replaced(current, stage, new) for stage, new in evaluators.items()}
     starts = {stage: _start(former, on=on, today=timezone.localdate(at)) for stage, former in formers.items()}
-    told = {stage: {formers[stage].evaluator_id, new.pk} for stage, new in evaluators.items()}
+    told = {stage: {new.pk} for stage, new in evaluators.items()}
     for stage, former in formers.items():
+        if starts[stage] > former.valid_from:  # else he never evaluated it, and does not find it
+            told[stage].add(former.evaluator_id)
         _end(former, on=starts[stage], by=by, because=reason)
     current._prefetched_objects_cache.clear()  # type: ignore[attr-defined]  # its stages are others now
     for stage, new in evaluators.items():
