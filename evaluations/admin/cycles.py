@@ -66,6 +66,11 @@ class CycleAdmin(OfEvaluation):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).real()
 
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """The rows of a new cycle name their steps; one without days is not kept."""
+        found: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        return found if obj.pk else {**found, "initial": [{"step": step} for step in Window.Step.values]}
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = _SETTLED if obj and obj.state != Cycle.State.DRAFT else ()
         return [*super().get_readonly_fields(request, obj), *fixed]

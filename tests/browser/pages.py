@@ -1,6 +1,6 @@
 """Every page, for walking, checking and photographing: extended by each app."""
 
-from tests.browser import hr_places, staff_places, training_places
+from tests.browser import evaluation_opening, hr_places, staff_places, training_places
 from tests.browser.place import Place
 
 CITIES = {"1": "nagareyama", "2": "tachikawa", "3": "aizuwakamatsu", "4": "oyama", "5": "fujisawa"}
@@ -60,4 +60,12 @@ ADMIN = [
     Place("admin-log", "/admin/admin/logentry/", "20004"),
 ]
 
-PLACES = [*EVERYBODY, *POLICIES, *ADMIN, *hr_places.PLACES, *staff_places.PLACES, *training_places.PLACES]
+PLACES = [
+    *EVERYBODY,
+    *POLICIES,
+    *ADMIN,
+    *hr_places.PLACES,
+    *staff_places.PLACES,
+    *training_places.PLACES,
+    *evaluation_opening.PLACES,
+]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common.models import Job
-from evaluations.models import ClosedDay, Cycle, Exclusion, Route, RouteException, Sheet
+from evaluations.models import ClosedDay, Cycle, Exclusion, Route, RouteException, Sheet, Window
 from evaluations.opening import rehearsals, work
 from staff.models import AuditEvent
 from tests.browsers import browser_of
@@ -203,6 +203,23 @@ def test_a_cycle_is_changed_until_it_is_opened_and_its_windows_later_too(town, d
     town.cycle.refresh_from_db()
     assert town.cycle.base_date == date(2026, 12, 1)
     assert town.cycle.windows.get(step="goals").ends_on == date(2026, 4, 28)
+
+
+def test_a_new_cycle_is_offered_a_row_for_each_step_and_keeps_those_with_days(town, desk):
+    address = admin_url("cycle", "add")
+    formset = desk.get(address).context["inline_admin_formsets"][0].formset
+    steps = [form["step"].value() for form in formset.forms]
+    assert steps == Window.Step.values
+    data = {"windows-TOTAL_FORMS": len(steps), "windows-INITIAL_FORMS": 0}
+    data |= {f"windows-{number}-step": step for number, step in enumerate(steps)}
+    told = {
+        "name": "新しい回", "scheme": town.scheme.pk, "framework": town.framework.pk, "period_from": "2026-04-01",
+        "period_to": "2027-03-31", "base_date": "2026-12-01", "windows-0-starts_on": "2026-04-01",
+        "windows-0-ends_on": "2026-04-30",
+    }  # fmt: skip
+    assert desk.post(address, told | data).status_code == 302
+    made = Cycle.objects.get(name="新しい回")
+    assert (made.state, [row.step for row in made.windows.all()]) == ("draft", ["goals"])
 
 
 def test_a_cycle_that_was_opened_is_not_deleted(town, desk):
