@@ -1,18 +1,24 @@
+import functools
 import logging
 import os
 
 import pytest
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
+from simple_history.manager import HistoryManager
 
 from competencies.models import Framework
 from config.management.commands.demo import CITIES
 from tests import policies
-from tests.staff import world as city_hall
+from tests.staff import replay
+from tests.staff.world import World
 
 # Playwright's loop runs beside Django's synchronous database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+
+# A new class of managers for each row that is written to a history was a fifth of what it costs to write one.
+HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)  # type: ignore[method-assign]
 
 # A busy machine makes up its examples slowly: that says nothing about what is tested.
 settings.register_profile("hagukumi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -64,6 +70,6 @@ def quick_answers(monkeypatch):
 
 
 @pytest.fixture
-def world(db) -> city_hall.World:
+def world(db) -> World:
     """A city hall in which everybody stands somewhere to somebody."""
-    return city_hall.build()
+    return replay.build()

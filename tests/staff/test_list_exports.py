@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from common.spreadsheets import read
 from staff.models import Leave, Qualification
-from tests.staff.world import NOON, build
+from tests.staff.replay import build
+from tests.staff.world import NOON
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,8 @@ from tests.factories import (
     employee_with_login,
     user_with,
 )
-from tests.staff.world import TODAY, build
+from tests.staff.replay import build
+from tests.staff.world import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.staff.world import TODAY, build, token
+from tests.staff.replay import build
+from tests.staff.world import TODAY, token
 
 EXPIRES = f"「{token('甲', '資格')}」の期限が近づいています"
 

@@ -67,8 +67,15 @@ class World:
     users: dict[str, User | None]
 
 
-def build(authority: AppointingAuthority | None = None, *, today: date = TODAY) -> World:
-    """The city hall, with a future that nobody but HR may know."""
+def build(authority: AppointingAuthority | None = None) -> World:
+    """The city hall, with a future that nobody but HR may know, and a sight that was written down."""
+    world = build_unseen(authority)
+    record_sight(world)
+    return world
+
+
+def build_unseen(authority: AppointingAuthority | None = None) -> World:
+    """Before anybody was looked at."""
     city = authority or AuthorityFactory()
     bureau = DepartmentFactory(authority=city, code="A", version__name="財務部", version__kind="部")
     section = DepartmentFactory(authority=city, code="A1", version__name="税務課", version__parent=bureau)
@@ -84,21 +91,26 @@ def build(authority: AppointingAuthority | None = None, *, today: date = TODAY) 
     stranger = user_with(None)
     elsewhere = EmployeeFactory(authority=stranger.authority, name="他市 五郎", user=stranger)
     for mark, employee in (("甲", subject), ("乙", beside)):
-        _fill(employee, mark, today, away_to=other_section if employee is subject else team)
+        _fill(employee, mark, away_to=other_section if employee is subject else team)
     world = World(
         city, bureau, section, team, other_bureau, other_section, subject, manager, boss, beside, elsewhere, {}
     )
     world.users = _users(world)
-    _leave_records(world)
+    _leave_imports(world)
     return world
 
 
-def _leave_records(world: World) -> None:
-    """An import that was done, where it came from, and a sight that was written down."""
+def record_sight(world: World) -> None:
+    """Live, for each record follows the one before it."""
+    subject = world.subject.pk
+    audit.record(AuditEvent.Kind.SIGHT, "試験", by=world.users["hr"], at=NOON, whose=[subject])
+
+
+def _leave_imports(world: World) -> None:
+    """An import that was done, and where it came from."""
     hr = world.users["hr"]
     ImportSource.objects.create(authority=world.authority, name="給与", table="posting")
     ImportRun.objects.create(authority=world.authority, by=hr, at=NOON, file_name="発令.xlsx", summary="新規1")
-    audit.record(AuditEvent.Kind.SIGHT, "試験", by=hr, at=NOON, whose=[world.subject.pk])
 
 
 def _person(city, name: str, place: Department, title: str, **posting) -> Employee:
@@ -121,7 +133,7 @@ KNOWN_END = {"甲": date(2027, 3, 29), "乙": date(2027, 3, 28)}
 AWAY = {"甲": (date(2026, 10, 7), date(2027, 2, 9)), "乙": (date(2026, 10, 6), date(2027, 2, 8))}
 
 
-def _fill(employee: Employee, mark: str, today: date, *, away_to: Department) -> None:
+def _fill(employee: Employee, mark: str, *, away_to: Department) -> None:
     employee.former_name = token(mark, "旧姓")
     employee.birth_date = BIRTH[mark]
     employee.save()

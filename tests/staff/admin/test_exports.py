@@ -18,7 +18,8 @@ from staff.admin.people import EmployeeAdmin
 from staff.models import AuditEvent, Delegation, Department, Employee, Leave, User
 from tests import factories
 from tests.browsers import browser_of
-from tests.staff import world as city_hall
+from tests.staff import replay
+from tests.staff.world import NOON
 
 pytestmark = pytest.mark.django_db
 FORMATS = ("xlsx", "csv-utf8", "csv-cp932")
@@ -40,8 +41,8 @@ NARROWING = [
 
 @pytest.fixture
 def world():
-    with time_machine.travel(city_hall.NOON, tick=False):
-        world = city_hall.build()
+    with time_machine.travel(NOON, tick=False):
+        world = replay.build()
         LogEntry.objects.create(
             user=world.users["hr"], content_type=ContentType.objects.get_for_model(Department), object_id="1",
             object_repr="税務課", action_flag=CHANGE, change_message="名称を変更しました。",

@@ -17,7 +17,7 @@ from staff.access import Role
 from staff.models import AuditEvent, ImportRun, ImportSource, RoleGrant
 from tests import factories
 from tests.browsers import browser_of
-from tests.staff import world as city_hall
+from tests.staff import replay
 from tests.staff.admin.desk import listed, url
 
 pytestmark = pytest.mark.django_db
@@ -279,7 +279,7 @@ def addresses(name, pks):
 
 
 def test_the_auditor_posts_to_every_route_and_nothing_changes():
-    world = city_hall.build()
+    world = replay.build()
     client = browser_of(world.users["auditor"])
     sent = {"post": "yes", "_save": "1", "name": "x", "code": "x", "reason": "x", "valid_from": "2026-01-01",
             "staff_number": "1", "employee": world.subject.pk, "history_change_reason": "x"}  # fmt: skip

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 
 from staff.models import Employee
 from tests.factories import EmployeeFactory, PostingFactory
-from tests.staff.world import World, build
+from tests.staff.replay import build
+from tests.staff.world import World
 from tests.training.factories import SessionFactory
 from training import enrolments
 from training.models import CourseSession, Enrolment, EnrolmentStep, Notice

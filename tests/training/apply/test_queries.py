@@ -10,7 +10,7 @@ from django.urls import reverse
 from competencies.models import AppointingAuthority
 from staff.models import Employee
 from tests.factories import EmployeeFactory, PostingFactory
-from tests.staff import world as city_hall
+from tests.staff import replay
 from tests.staff.world import NOON, TODAY
 from tests.training.factories import CourseFactory
 from training import enrolments
@@ -24,7 +24,7 @@ MANY = 4
 @pytest.fixture
 def world(city):
     """In a city with a policy, so that names are asked for."""
-    return city_hall.build(city("tachikawa").authority)
+    return replay.build(city("tachikawa").authority)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 import time_machine
 
-from tests.staff import world as city_hall
+from tests.staff import replay
 from tests.staff.world import TODAY
 from tests.training.factories_gap import house_of
 
@@ -15,4 +15,4 @@ def _noon():
 @pytest.fixture
 def hall(city):
     """``hall("fujisawa", subject="G3")``: the city hall of a city, people in grades of its policy."""
-    return lambda code, **grades: house_of(city_hall.build, city(code), **grades)
+    return lambda code, **grades: house_of(replay.build, city(code), **grades)

@@ -1,7 +1,7 @@
 import pytest
 import time_machine
 
-from tests.staff import world as city_hall
+from tests.staff import replay
 from tests.staff.world import TODAY, World
 from tests.training.factories_gap import house_of
 
@@ -15,4 +15,4 @@ def _noon():
 @pytest.fixture
 def hall(city) -> World:
     """立川: the subject is 主事, his head 課長."""
-    return house_of(city_hall.build, city("tachikawa"), subject="G1", manager="G4")
+    return house_of(replay.build, city("tachikawa"), subject="G1", manager="G4")
