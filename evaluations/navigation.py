@@ -66,6 +66,7 @@ OWN: tuple[Section, ...] = (
     Section("board", _("評価する人"), _evaluator),
     Section("notes", _("職務行動記録"), _anybody),
     Section("department_goals", _("組織目標"), _anybody),
+    Section("scheme", _("評価のしくみ"), _anybody),
 )
 # 人事担当の画面。
 OFFICE: tuple[Section, ...] = (

@@ -9,6 +9,7 @@ from evaluations.urls import (
     papers,
     rating,
     result,
+    scheme,
     segments,
     self_report,
     sheet,
@@ -26,5 +27,6 @@ urlpatterns = [
     *notes.urlpatterns,
     *organisation.urlpatterns,
     *result.urlpatterns,
+    *scheme.urlpatterns,
     *segments.urlpatterns,
 ]

@@ -9,5 +9,8 @@ OF_A_CITY = "302 200 200 200 200 200 200 200 200 200 200 200 200 403"
 
 ROWS = [
     StaffRow("evaluations:mine", OF_A_CITY),
+    StaffRow("evaluations:scheme", OF_A_CITY),
+    # Another's sheet tells nothing here, not even to HR.
+    StaffRow("evaluations:scheme", "302 404 404 404 404 404 404 404 404 404 404 404 404 403", query="?sheet=0"),
     StaffRow("evaluations:mine", "302 302 302 302 302 302 302 302 302 302 302 302 302 403", method="POST"),
 ]

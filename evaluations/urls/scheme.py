@@ -1,0 +1,7 @@
+from django.urls import path
+
+from evaluations.views import scheme
+
+urlpatterns = [
+    path("evaluations/scheme/", scheme.SchemePage.as_view(), name="scheme"),
+]
