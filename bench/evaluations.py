@@ -50,6 +50,8 @@ def measure(*, people: int) -> dict[str, Any]:
     report["open"] = _counted(lambda: cycles.open_cycle(cycle, by=hr, at=now))
     report["again"] = timed(lambda: cycles.open_cycle(cycle, by=hr, at=now))
     report["rows"] = {"sheets": Sheet.objects.count(), "items": SheetItem.objects.count()}
+    Sheet.objects.exclude(state="exempt").update(state="in_period")
+    report["start_self"] = timed(lambda: cycles.start_self(cycle, at=now))
     made: list[Any] = []
     report["rehearse"] = timed(lambda: made.append(rehearsals.rehearse(cycle, by=hr, at=now)))
     report["discard"] = timed(lambda: rehearsals.discard(made[0], by=hr))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from competencies.models import Framework
 from evaluations.admin.masters import OfEvaluation
 from evaluations.models import ClosedDay, Cycle, Exclusion, Scheme, Window
 from staff.admin.base import OfEmployeeAdmin, OwnInline
+from staff.admin.forms import ReasonedForm
 from staff.admin_views.scope import label_of_department, offered, own, user_of
 from staff.models import Department
 
@@ -98,10 +100,23 @@ def _with_edition(scheme: Scheme) -> str:
     return f"{scheme.name}({_('第%d版') % scheme.number}・{scheme.get_state_display()})"
 
 
+class ExclusionForm(ReasonedForm):
+    """Before somebody has a sheet; afterwards the sheet itself is taken out of the evaluation."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        cycle, employee = data.get("cycle"), data.get("employee")
+        if cycle and employee and cycle.sheets.filter(employee=employee).exists():
+            said = _("記録書がもうあります。記録書の画面で「評価対象外とする」を押してください。")
+            self.add_error("employee", ValidationError(said, code="has_sheet"))
+        return data
+
+
 @admin.register(Exclusion)
 class ExclusionAdmin(OfEvaluation, OfEmployeeAdmin):
     """Decided by whoever writes it down, then."""
 
+    form = ExclusionForm
     list_display = ("employee", "cycle", "reason", "note", "decided_by", "decided_at")
     list_filter = ("reason",)
     list_select_related = ("employee", "cycle", "decided_by")

@@ -21,7 +21,8 @@ from evaluations.opening.plans import Plan, Planned
 from evaluations.opening.words import OTHERS, TOPICS
 from evaluations.rules.routes import Assigned, Outcome
 from evaluations.rules.workflow import Stage
-from staff.models import Employee, Leave, Secondment
+from staff.access import Power
+from staff.models import Delegation, Employee, Leave, Secondment
 
 
 class Topic(StrEnum):
@@ -235,10 +236,13 @@ def _first(stages: Iterable[Assigned]) -> int | None:
 
 
 def _away(plan: Plan) -> Iterator[Finding]:
-    """Evaluators on leave, each once; nobody is told of what kind."""
+    """Evaluators on leave for whom nobody acts, each once; nobody is told of what kind the leave is."""
+    authority = plan.cycle.scheme.authority_id
     evaluators = {stage.evaluator for one in plan.evaluated for stage in one.stages if stage.evaluator}
-    on_leave = Leave.objects.filter(employee__authority=plan.cycle.scheme.authority_id).holding(on=plan.on)
-    for pk in sorted(set(on_leave.values_list("employee", flat=True)) & evaluators):
+    on_leave = Leave.objects.filter(employee__authority=authority).holding(on=plan.on)
+    lent = Delegation.objects.filter(principal__authority=authority, power=Power.MANAGER).holding(on=plan.on)
+    away = evaluators & set(on_leave.values_list("employee", flat=True))
+    for pk in sorted(away - set(lent.values_list("principal__employee", flat=True))):
         if person := plan.roll.everybody.get(pk):
             yield _of(plan, person, Topic.AWAY, _("評価者になっていますが、休業中です。"))
 

@@ -38,7 +38,9 @@ from staff import audit
 MOST_SHOWN = 100
 _CYCLES_SHOWN = 50
 _PER_PAGE = 50
-_WALKED_AS = (Stage.SELF, Stage.FIRST, Stage.SECOND, Stage.ADJUSTER, Stage.CONFIRMER)
+_WALKED_AS = (Stage.SELF, Stage.FIRST, Stage.SECOND, Stage.ADJUSTER, Stage.CONFIRMER, Stage.HR)
+# Whom every sheet has.
+_ALWAYS = frozenset({Stage.SELF, Stage.HR})
 
 
 class RunPage(EvaluationPage):
@@ -167,12 +169,10 @@ class CyclePage(RunPage):
 
 
 def _walks(sheet: Any) -> list[tuple[str, str]]:
-    """As whom the sheet can be walked: the person, and whoever holds a stage apart."""
-    held = {row.stage for row in sheet.stages.all() if row.is_current and not row.is_merged}
+    """As whom the sheet can be walked: the person, whoever holds a stage apart, and HR."""
+    held = _ALWAYS | {row.stage for row in sheet.stages.all() if row.is_current and not row.is_merged}
     address = reverse("evaluations:sheet", args=[sheet.pk])
-    return [
-        (str(STAGES[stage]), f"{address}?as={stage}") for stage in _WALKED_AS if stage == Stage.SELF or stage in held
-    ]
+    return [(str(STAGES[stage]), f"{address}?as={stage}") for stage in _WALKED_AS if stage in held]
 
 
 def _active(user: Any, cycle: Cycle) -> Any:

@@ -131,7 +131,7 @@ def test_a_rehearsal_is_walked_as_anybody_found_by_name_and_thrown_away(town, de
     sheet = rehearsal.sheets.get(employee=town.world.subject)
     found = desk.get(page(rehearsal, "?q=三郎")).content.decode()
     assert "課長 二郎" not in found
-    for stage in ("self", "first", "second", "confirmer"):
+    for stage in ("self", "first", "second", "confirmer", "hr"):
         assert f"{reverse('evaluations:sheet', args=[sheet.pk])}?as={stage}" in found
     assert "見つかりませんでした" in desk.get(page(rehearsal, "?q=だれか")).content.decode()
     press(desk, rehearsal, "discard")
@@ -242,6 +242,13 @@ def test_an_exclusion_is_decided_by_who_writes_it_down(town, desk):
     desk.post(admin_url("exclusion", "add"), told)
     made = Exclusion.objects.get()
     assert (made.employee, made.decided_by, made.decided_at) == (town.world.subject, town.hr, NOON)
+
+
+def test_who_has_a_sheet_is_taken_out_there(town, desk):
+    town.open()
+    told = {"employee": town.world.subject.staff_number, "cycle": town.cycle.pk, "reason": "leave", "note": ""}
+    assert "記録書がもうあります。" in desk.post(admin_url("exclusion", "add"), told).content.decode()
+    assert not Exclusion.objects.exists()
 
 
 def test_an_exception_names_people_by_number_and_shows_the_number_again(town, desk):

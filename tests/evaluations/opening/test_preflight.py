@@ -198,6 +198,12 @@ def test_evaluators_on_leave_and_people_elsewhere_are_told(town):
     assert town.findings(Topic.SECONDED) == [("課長 二郎", "県庁")]
 
 
+def test_an_evaluator_on_leave_for_whom_somebody_acts_is_no_matter(town):
+    """課長 has a deputy on the day."""
+    Leave.objects.create(employee=town.world.manager, kind="sickness", valid_from=date(2026, 10, 1))
+    assert town.findings(Topic.AWAY) == []
+
+
 def test_people_of_no_concern_are_counted(town):
     town.newcomer(employment="fiscal_year")
     type(town.scheme).objects.filter(pk=town.scheme.pk).update(employment_types=("regular",))
