@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import cases, complaints, disclose, result
+from evaluations.views import cases, complaints, disclose, effect, result
 
 urlpatterns = [
     path("evaluations/sheets/<int:pk>/result/", result.ResultPage.as_view(), name="result"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("evaluations/grievances/", cases.CasesPage.as_view(), name="grievances"),
     path("evaluations/grievances/<int:pk>/", cases.CasePage.as_view(), name="case"),
     path("evaluations/grievances/<int:pk>/decision/", cases.DecisionPage.as_view(), name="decision"),
+    path("evaluations/courses/<str:code>/effect/", effect.CourseEffectPage.as_view(), name="course_effect"),
 ]

@@ -7,7 +7,9 @@ from evaluations.models import Grievance, GrievanceRule, Scheme
 from evaluations.rules.workflow import Stage
 from tests.evaluations import year
 from tests.staff.world import NOON, World
+from tests.training.factories import CourseFactory
 from tests.url_rows import StaffRow
+from training.models import Course
 
 # The answers stand in the order of STAFF_USERS:
 # anonymous, own, manager, deputy, boss, beside, elsewhere, hr, hr_elsewhere, bureau_hr, bureau_hr_beside, training,
@@ -17,12 +19,20 @@ OWN = "302 200 404 404 404 404 404 404 404 404 404 404 404 403"
 OF_HR = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
 # Neither evaluators nor who acts for one.
 HEARD = "302 200 404 404 404 404 404 200 404 404 404 404 404 403"
+# A course belongs to its authority; of another one there is none to be found.
+OF_TRAINING = "302 403 403 403 403 403 403 200 404 403 403 200 403 403"
 NO_GET = "302 405 405 405 405 405 405 405 405 405 405 405 405 403"
 
 
 def disclosed(world: World) -> list[Any]:
     """The subject's sheet of the year before."""
     return [year.before(world).pk]
+
+
+def course(world: World) -> list[Any]:
+    """A course of the authority."""
+    found = Course.objects.filter(authority=world.authority).first()
+    return [(found or CourseFactory(authority=world.authority)).code]
 
 
 def case(world: World) -> list[Any]:
@@ -63,4 +73,5 @@ ROWS = [
     StaffRow("evaluations:grievances", OF_HR),
     StaffRow("evaluations:case", HEARD, case),
     StaffRow("evaluations:decision", HEARD, answered),
+    StaffRow("evaluations:course_effect", OF_TRAINING, course),
 ]

@@ -140,6 +140,11 @@ class PersonGap:
         told = shown.shown(self.sources, self.employee.pk, on=self.on)
         return compare(self.asked(self.grade), told) if self.grade else []
 
+    @cached_property
+    def telling(self) -> list[Source]:
+        """Those that are shown beside each other: the ones that stay, and those that tell something."""
+        return [s for s in self.sources if s.stays or any(line.readings[s.key].shown for line in self.lines)]
+
     def lines_of_all(self) -> list[Line]:
         """Of both grades."""
         told = shown.shown(self.sources, self.employee.pk, on=self.on)
@@ -158,7 +163,7 @@ class PersonGap:
         return [(of_group[0].asked.competency.group, of_group) for of_group in found.values()]
 
     def _told(self, line: Line, own: Asked | None) -> Told:
-        readings = tuple((source, line.readings[source.key]) for source in self.sources)
+        readings = tuple((source, line.readings[source.key]) for source in self.telling)
         return Told(line, readings, _step(own, line.asked) if self.is_next else None)
 
     @cached_property

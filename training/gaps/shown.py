@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from competencies.rules.shown import Shown, Unit
+from competencies.rules.shown import Reading, Shown, Unit
 from staff.access import Relation
 from training.access import SIGHTS, Aspect
 from training.models import Enrolment, ExternalRecord, SelfRating
@@ -46,7 +46,8 @@ class Source:
 
     ``rows``: of these people (primary keys), by a day. Of several rows of one ability the latest counts for a source
     that judges, and the furthest for one that does not. ``is_open_to``: whether somebody who stands so to a person may
-    read that of him. ``unit``: what it counts, if it knows but one.
+    read that of him. ``unit``: what it counts, if it knows but one. ``say``: how far, in the source's own words.
+    ``stays``: it is shown even where it tells nothing.
     """
 
     key: str
@@ -55,6 +56,8 @@ class Source:
     is_open_to: Callable[[Collection[Relation]], bool]
     judges: bool = True
     unit: Unit | None = None
+    say: Callable[[Reading], str] | None = None
+    stays: bool = True
 
     def rank(self, shown: Shown) -> tuple[Any, ...]:
         """Of two, the higher one counts."""

@@ -80,7 +80,7 @@ class GapPage(GradedPage):
             is_own=Relation.SELF in self.relations,
             tabs=[_tab(grade, gap) for grade in gap.choices],
             edition=gap.grade.framework if gap.grade else None,
-            sources=[source.label for source in gap.sources],
+            sources=[source.label for source in gap.telling],
             groups=[(group, [self._row(told) for told in found]) for group, found in gap.grouped],
             first=[reading.asked.name for reading in gap.short[:FIRST]],
             courses=[self._course(each) for each in advice[:ADVISED]],
@@ -105,11 +105,16 @@ class GapPage(GradedPage):
         known = reading.reached is not None
         return Cell(
             label=str(source.label),
-            value=words.standing(reading.asked.unit, reading.reached, self.gap.symbols) if known else "",
+            value=self._value(source, reading) if known else "",
             when=reading.shown.on if reading.shown else None,
             words=words.difference(reading, judges=source.judges),
             kind=words.KINDS[reading.state] if source.judges else "plain",
         )
+
+    def _value(self, source: Source, reading: Any) -> str:
+        if source.say:
+            return source.say(reading)
+        return words.standing(reading.asked.unit, reading.reached, self.gap.symbols)
 
     def _course(self, advice: Advice) -> Course:
         names = {reading.asked.code: reading.asked.name for reading in self.gap.short}

@@ -21,6 +21,7 @@ from common.exporting import ListExport
 from common.forms import choice
 from common.pages import Crumb
 from training.access import Right, may
+from training.course_links import links_of
 from training.models import Answer, Answered, Course, Enrolment, Question
 from training.obligations.remembered import remembered
 from training.rules.surveys import FEWEST
@@ -205,4 +206,6 @@ class SurveyPage(SurveyReader):
         return [*super().get_crumbs(), Crumb(_("アンケートの結果"), reverse("training:surveys"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(course=self.course, results=surveys.results_of(self.course), **kwargs)
+        return super().get_context_data(
+            course=self.course, results=surveys.results_of(self.course), links=links_of(self.course), **kwargs
+        )

@@ -6,6 +6,7 @@ from django.urls import reverse
 from evaluations import grievances
 from evaluations.models import Draft, Grievance, Sheet, SheetStage
 from evaluations.rules.workflow import Stage, State
+from staff import inbox
 from staff.access import Role
 from staff.models import AuditEvent, RoleGrant
 from tests.browsers import browser_of
@@ -176,3 +177,20 @@ class TestHearing:
         client.get(address)
         with django_assert_max_num_queries(12):
             client.get(address)
+
+
+class TestHome:
+    """What waits is told on the home page, to those who hear it and to who asked."""
+
+    def test_the_panel_and_the_office_are_told_of_what_waits_and_evaluators_are_not(self, year, case, member):
+        told = "苦情の申出を調べて回答する(1件)"
+        for user, is_told in ((member, True), (year.user(Stage.HR), True), (year.user(Stage.FIRST), False)):
+            assert (told in [duty.title for duty in inbox.duties(user, on=TODAY)]) is is_told
+
+    def test_hr_is_not_told_of_its_own_case_but_of_the_answer(self, year, case):
+        RoleGrant.objects.create(user=year.user(Stage.SELF), role=Role.HR, valid_from=TODAY)
+        titles = [duty.title for duty in inbox.duties(year.user(Stage.SELF), on=TODAY)]
+        assert not [title for title in titles if "苦情" in title]
+        grievances.decide(case, outcome="not_upheld", decision="理由", by=year.user(Stage.HR), at=NOON)
+        (answer,) = [duty for duty in inbox.duties(year.user(Stage.SELF), on=TODAY) if "苦情" in duty.title]
+        assert answer.href == reverse("evaluations:case", args=[case.pk])
