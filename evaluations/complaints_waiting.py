@@ -18,7 +18,7 @@ from staff.waiting import Row, counted, told
 if TYPE_CHECKING:
     from staff.models import User
 
-TO_HEAR, ANSWERED = "grievance", "grievance_answer"
+TO_HEAR, ANSWERED = "evaluations.grievance", "evaluations.answer"
 # So long the answer stands on the home page.
 TOLD_FOR = timedelta(days=30)
 
@@ -35,10 +35,8 @@ def waiting(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
 
 
 def _to_hear(row: Row, on: date) -> Duty:
-    title = _("苦情の申出を調べて回答する(%d件)") % row.number
-    return Duty(
-        title, _("評価の結果についての相談や申出が待っています。"), Kind.CHECK, href=reverse("evaluations:grievances")
-    )
+    title = _("評価の苦情の申出が%d件、回答を待っています") % row.number
+    return Duty(title, _("事情を聞き、調べて、回答します。"), Kind.CHECK, href=reverse("evaluations:grievances"))
 
 
 def _answered(row: Row, on: date) -> Duty:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations import access, deadlines
 from evaluations.access import Right
-from evaluations.models import Cycle, Grievance, Opinion, Sheet, SheetNotice, SheetStage
+from evaluations.models import Cycle, Opinion, Sheet, SheetNotice, SheetStage
 from evaluations.rules import workflow
 from evaluations.rules.workflow import State
 from evaluations.sheets.handovers import HANDS_ON
@@ -143,17 +143,13 @@ def opinions(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
 
 
 def office(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
-    """For HR: what is not disclosed, not closed, not answered. None of its own."""
+    """For HR: what is not disclosed, not closed. None of its own."""
     if user.authority_id is None or not access.may(user, Right.FORCE, on=on):
         return
     me = user.standing_on(on).employee_id or 0
     sheets = _running(Sheet.objects.filter(cycle__scheme__authority=user.authority_id)).exclude(employee=me)
     waiting = Q(state=State.CONFIRMED, undisclosed_reason="") | Q(state=State.FEEDBACK_DONE)
     yield counted(sheets.filter(waiting), "evaluations.office", name=F("state"))
-    if access.may(user, Right.HEAR_GRIEVANCES, on=on):
-        open_states = [Grievance.State.FILED, Grievance.State.HEARING]
-        cases = Grievance.objects.filter(sheet__cycle__scheme__authority=user.authority_id, state__in=open_states)
-        yield counted(cases.exclude(sheet__employee=me), "evaluations.grievance")
 
 
 def of_people(employees: Collection[int], on: date) -> Iterable[QuerySet[Any, Any]]:
@@ -227,12 +223,8 @@ def _opinion(row: Row, on: date) -> Duty:
 
 def _office(row: Row, on: date) -> Duty:
     title, why = OFFICE[State(row.name)]
-    return Duty(str(title) % row.number, str(why), Kind.CHECK)
-
-
-def _grievance(row: Row, on: date) -> Duty:
-    title = _("評価の苦情の申出が%d件、回答を待っています") % row.number
-    return Duty(title, _("事情を聞き、調べて、回答します。"), Kind.CHECK)
+    show = "waiting" if row.name == State.CONFIRMED else "read"
+    return Duty(str(title) % row.number, str(why), Kind.CHECK, href=f"{reverse('evaluations:disclose')}?show={show}")
 
 
 TELLERS: dict[str, inbox.Teller] = {
@@ -243,5 +235,4 @@ TELLERS: dict[str, inbox.Teller] = {
     "evaluations.hand_over": _hand_over,
     "evaluations.opinion": _opinion,
     "evaluations.office": _office,
-    "evaluations.grievance": _grievance,
 }

@@ -183,7 +183,7 @@ class TestHome:
     """What waits is told on the home page, to those who hear it and to who asked."""
 
     def test_the_panel_and_the_office_are_told_of_what_waits_and_evaluators_are_not(self, year, case, member):
-        told = "苦情の申出を調べて回答する(1件)"
+        told = "評価の苦情の申出が1件、回答を待っています"
         for user, is_told in ((member, True), (year.user(Stage.HR), True), (year.user(Stage.FIRST), False)):
             assert (told in [duty.title for duty in inbox.duties(user, on=TODAY)]) is is_told
 
