@@ -77,10 +77,9 @@ class RatePage(RateBase):
         typed: Mapping[str, str] | None = kwargs.pop("typed", None)
         draft = self._draft() if typed is None and not kwargs.get("problems") else None
         page = self._sections(draft.data if draft else typed, bool(kwargs.get("is_stale")), draft)
-        rows = [row for section in page.sections() for row in section.rows]
         return super().get_context_data(
             acting=self.acting, acting_name=words.STAGES[self.acting], is_open=self.is_open, draft=draft,
-            sections=page.sections(), whole=page.whole(), comment=self._comment(page), rows=rows,
+            sections=page.sections(), whole=page.whole(), comment=self._comment(page), comments=page.comments(),
             submit=words.BUTTONS[HANDS_ON[self.acting]] if self.is_open else "",
             lost=[text for text in (typed or {}).values() if text] if typed and not self.is_open else [],
             shows={part.value: part in self.parts for part in Part}, so_far=self._so_far(), returned=self._returned(),
@@ -90,9 +89,7 @@ class RatePage(RateBase):
         )  # fmt: skip
 
     def _sections(self, typed: Mapping[str, str] | None, is_stale: bool, draft: Draft | None) -> Sections:
-        page = Sections(self.marks, self.acting, self.parts)
-        if not self.is_open:
-            page.things = {}
+        page = Sections(self.marks, self.acting, self.parts, is_open=self.is_open)
         page.notes = evidence.notes(self.user, self.sheet, on=self.today)
         page.last_time = evidence.last_time(self.user, self.sheet, on=self.today)
         page.typed = typed if self.is_open else None
@@ -105,8 +102,7 @@ class RatePage(RateBase):
 
     def _comment(self, page: Sections) -> dict[str, str]:
         """The stage's comment as it is typed, and what is stored where that is something else."""
-        row = self.marks.stages.get(self.acting)
-        stored = row.comment if row else ""
+        stored = self.marks.stages[self.acting].comment if self.is_open else ""
         text = page.typed.get("comment", "") if page.typed is not None else stored
         return {"text": text, "stored": stored if page.compares and text != stored else ""}
 

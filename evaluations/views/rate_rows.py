@@ -99,8 +99,8 @@ class Section:
 class Sections:
     """The page of one stage. ``typed``: what was typed and is not stored, by the names of the fields."""
 
-    def __init__(self, marks: Marks, stage: Stage, parts: frozenset[Part]) -> None:
-        self.marks, self.stage, self.parts = marks, stage, parts
+    def __init__(self, marks: Marks, stage: Stage, parts: frozenset[Part], *, is_open: bool) -> None:
+        self.marks, self.stage, self.parts, self.is_open = marks, stage, parts, is_open
         self.notes: Mapping[str, Sequence[BehaviourNote]] = {}
         self.last_time: Mapping[str, str] = {}
         self.typed: Mapping[str, str] | None = None
@@ -108,8 +108,8 @@ class Sections:
 
     @cached_property
     def things(self) -> dict[str, Thing]:
-        """What the stage gives a mark to."""
-        return {thing.key: thing for thing in self.marks.things(self.stage)}
+        """What the stage gives a mark to now."""
+        return {thing.key: thing for thing in self.marks.things(self.stage)} if self.is_open else {}
 
     def sections(self) -> list[Section]:
         return [self._section(axis) for axis in self.marks.book.axes]
@@ -120,7 +120,8 @@ class Sections:
         return self._row(thing) if thing else None
 
     def _section(self, axis: AxisBook) -> Section:
-        rows = [self._row(thing) for thing in self.marks.singles(axis)]
+        hidden = axis.has_goals and Part.GOALS not in self.parts
+        rows = [] if hidden else [self._row(thing) for thing in self.marks.singles(axis)]
         whole = Thing(AXIS, axis.pk, axis, axis.name, axis.overall)
         known = {row.item.code for row in rows if row.item}
         loose = [note for code, notes in self.notes.items() if code not in known for note in notes]
@@ -137,8 +138,7 @@ class Sections:
         if any(row.is_rated for row in rows):
             levels = [row.chosen.level.level if row.chosen else None for row in rows]
         else:
-            before = [stage for stage in PART_OF if PART_OF[stage] in self.parts and self.marks.stages.get(stage)]
-            levels = [self.marks.level(before[0], row.thing) for row in rows] if before else []
+            levels = [self.marks.level(self._shown[0], row.thing) for row in rows] if self._shown else []
         return scales.hint(axis.scale.scale, levels) if levels else None
 
     # ── One row
@@ -169,14 +169,24 @@ class Sections:
         return replace(row, last_time=self.last_time.get(f"{AXIS}-{code}", ""))
 
     def _beside(self, thing: Thing) -> list[Beside]:
-        """What other stages gave that the viewer may read."""
-        others = [stage for stage in PART_OF if stage != self.stage and PART_OF[stage] in self.parts]
-        found = [self._said(stage, thing) for stage in others if stage in self.marks.stages]
+        """What was given that the viewer may read: by others, and by himself where he only reads it."""
+        found = [self._said(stage, thing) for stage in self._shown]
         return [one for one in found if one.mark or one.comment]
 
+    @property
+    def _shown(self) -> list[Stage]:
+        hidden = self.stage if self.is_open else None
+        held = self.marks.stages
+        return [stage for stage, part in PART_OF.items() if stage in held and part in self.parts and stage != hidden]
+
+    def comments(self) -> list[Beside]:
+        """What the stages say of the whole sheet, where there is something."""
+        rows = [(stage, self.marks.stages[stage].comment) for stage in self._shown]
+        return [Beside(str(words.STAGES[stage]), "", text) for stage, text in rows if text]
+
     def _said(self, stage: Stage, thing: Thing) -> Beside:
-        level = self.marks.level(stage, thing)
-        comment = self.marks.comment(stage, thing) if level else ""
+        level, rating = self.marks.level(stage, thing), self.marks.rating(stage, thing)
+        comment = rating.comment if rating else ""
         return Beside(str(words.STAGES[stage]), level.symbol if level else "", comment)
 
     # ── What is given
