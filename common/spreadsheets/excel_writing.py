@@ -16,25 +16,25 @@ from common.spreadsheets.sheets import MAX_ROWS, Sheet, Spot, Unwritable, one_li
 
 Place = tuple[str, int, int]  # sheet, row, column
 
-_FONT = "BIZ UDPゴシック"
+FONT = "BIZ UDPゴシック"
 _LINE = Border(*[Side(style="thin", color="B3B3B3")] * 4)
 _HEADING = {
-    "font": Font(name=_FONT, size=10.5, bold=True),
+    "font": Font(name=FONT, size=10.5, bold=True),
     "fill": PatternFill("solid", fgColor="D9E6FF"),
     "border": _LINE,
     "alignment": Alignment(vertical="center", wrap_text=True),
 }
 _BODY = {
-    "font": Font(name=_FONT, size=10.5),
+    "font": Font(name=FONT, size=10.5),
     "border": _LINE,
     "alignment": Alignment(vertical="top", wrap_text=True),
 }
-_TITLE = {"font": Font(name=_FONT, size=14, bold=True)}
-_NOTE = {"font": Font(name=_FONT, size=10.5)}
+_TITLE = {"font": Font(name=FONT, size=14, bold=True)}
+_NOTE = {"font": Font(name=FONT, size=10.5)}
 _MARKED = PatternFill("solid", fgColor="FFD43D")
 _TEXT_FORMAT = "@"  # or Excel turns the code 1-2 into a day
 _NARROWEST, _WIDEST = 8, 48
-_A4 = 9
+A4 = 9
 
 
 def write_xlsx(sheets: Sequence[Sheet], *, marks: Mapping[Place, str] | None = None) -> bytes:
@@ -42,7 +42,7 @@ def write_xlsx(sheets: Sequence[Sheet], *, marks: Mapping[Place, str] | None = N
 
     Text stays text: no cell becomes a formula, a number or a day. Raises Unwritable for control characters.
     """
-    spots = [spot for sheet in sheets for spot in _unwritable(sheet)]
+    spots = [spot for sheet in sheets for spot in unwritable(sheet)]
     if spots:
         raise Unwritable(spots)
     book = Workbook()
@@ -56,7 +56,7 @@ def write_xlsx(sheets: Sequence[Sheet], *, marks: Mapping[Place, str] | None = N
     return target.getvalue()
 
 
-def _unwritable(sheet: Sheet) -> list[Spot]:
+def unwritable(sheet: Sheet) -> list[Spot]:
     return [
         Spot(sheet.name, row, column, character)
         for row, cells in enumerate(sheet.rows, start=1)
@@ -69,7 +69,7 @@ def _unwritable(sheet: Sheet) -> list[Spot]:
 def _write(worksheet: Any, sheet: Sheet) -> None:
     for number, cells in enumerate(sheet.rows, start=1):
         for column, value in enumerate(cells, start=1):
-            _fill(worksheet.cell(number, column), value, _style(number, sheet.header))
+            fill(worksheet.cell(number, column), value, _style(number, sheet.header))
     _shape_columns(worksheet, sheet)
     _offer_choices(worksheet, sheet)
     _set_up_print(worksheet, sheet.header)
@@ -81,7 +81,7 @@ def _style(row: int, header: int) -> dict[str, Any]:
     return _HEADING if row == header else _BODY
 
 
-def _fill(cell: Any, value: str | int, style: Mapping[str, Any]) -> None:
+def fill(cell: Any, value: str | int, style: Mapping[str, Any]) -> None:
     if isinstance(value, str):
         cell.value = one_line_break(value)
         cell.data_type = "s"  # openpyxl takes "=…" for a formula
@@ -105,10 +105,10 @@ def _shape_columns(worksheet: Any, sheet: Sheet) -> None:
 
 def _width(value: str | int) -> int:
     """Columns that the longest line takes; Japanese characters take two."""
-    return max(map(_line_width, str(value).splitlines()), default=0)
+    return max(map(line_width, str(value).splitlines()), default=0)
 
 
-def _line_width(line: str) -> int:
+def line_width(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
 
 
@@ -123,7 +123,7 @@ def _offer_choices(worksheet: Any, sheet: Sheet) -> None:
 def _set_up_print(worksheet: Any, header: int) -> None:
     worksheet.freeze_panes = f"A{header + 1}"
     worksheet.print_title_rows = f"{header}:{header}"
-    worksheet.page_setup.paperSize = _A4
+    worksheet.page_setup.paperSize = A4
     worksheet.page_setup.orientation = "landscape"
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0

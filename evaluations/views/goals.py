@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.dates import fiscal_year
 from evaluations import goals
 from evaluations.deadlines import due
+from evaluations.goal_choices import choices_for
 from evaluations.goals import GoalText
-from evaluations.models import Goal, GoalRevision, OrganizationGoal
+from evaluations.models import Goal, GoalRevision
 from evaluations.rules.goals import Problem, Wrong, problems
 from evaluations.rules.sights import Part, Text
 from evaluations.rules.workflow import Action, Stage
@@ -57,22 +57,7 @@ class OfGoals(WritingPage):
 
     @cached_property
     def choices(self) -> dict[str, list[tuple[str, Any]]]:
-        book = self.marks.book
-        return {
-            "parent": [(str(goal.pk), label) for goal, label in self._parents()],
-            "kind": [(str(kind.pk), kind.name) for kind in book.kinds_for(self.sheet.grade_code)],
-            "difficulty": [(str(degree.pk), degree.label) for degree in book.difficulties],
-        }
-
-    def _parents(self) -> list[tuple[OrganizationGoal, str]]:
-        """Goals of the own department and those above it, the nearest first."""
-        organisation = self.user.standing_on(self.today).organisation
-        path = list(reversed(organisation.path(self.sheet.department_id)))
-        names, places = {unit.id: unit.name for unit in path}, [unit.id for unit in path]
-        rows = OrganizationGoal.objects.visible_to(self.user, on=self.today).filter(department__in=places)
-        found = list(rows.of_year(fiscal_year(self.sheet.cycle.period_from)))
-        found.sort(key=lambda goal: (places.index(goal.department_id), goal.order, goal.pk))
-        return [(goal, f"{names[goal.department_id]}: {goal.text}") for goal in found]
+        return choices_for(self.sheet, self.user, on=self.today)
 
     def problems(self) -> list[tuple[str, str]]:
         """All that keeps the goals from being handed in, each with the field where it is mended."""
