@@ -168,6 +168,10 @@ class Record:
                 found.setdefault(row.goal_id, []).append(row)
         return found
 
+    @property
+    def held(self) -> list[Stage]:
+        return self._forms.held
+
     @cached_property
     def forms(self) -> list[Form]:
         return self._forms.forms()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from evaluations import access
 from evaluations.models import GoalRevision, Interview, SheetStage, SheetStep
+from evaluations.papers.layout import OFFLINE
 from evaluations.papers.sight import Sight, copies
 from evaluations.results import levels
 from evaluations.rules import sights
@@ -67,7 +68,8 @@ class RecordPage(SheetPage):
             progress=progress_of(self.sheet), choices=choices, homeless=homeless, former=self._former(),
             segments=self._segments(),
             evaluators=self.sheet.stages.all() if self.stages else (), history=self._history(),
-            interviews=self._interviews(), move_href=self.address("move"), papers=self._papers(), **self._parts(),
+            interviews=self._interviews(), move_href=self.address("move"), papers=self._papers(),
+            upload_href=self._upload_href, **self._parts(),
             **kwargs,
         )  # fmt: skip
 
@@ -85,13 +87,19 @@ class RecordPage(SheetPage):
     def _papers(self) -> list[tuple[str, str]]:
         """The copies of the form that the viewer can have, with their addresses."""
         address = self.address("record_pdf")
-        return [
+        pdfs = [
             (
                 _("%s(PDF)") % Sight(self.sheet, copy, self.stages).label,
                 f"{address}{'&' if '?' in address else '?'}copy={copy}",
             )
             for copy in (copies(self.stages) if self.stages else ())
         ]
+        return [*pdfs, ("Excel", self.address("record_xlsx"))] if pdfs else []
+
+    @property
+    def _upload_href(self) -> str:
+        """Where a filled-in form is sent, if there is anything to fill in."""
+        return self.address("record_upload") if any(text in self.writable for text in OFFLINE) else ""
 
     def _former(self) -> list[SheetStage]:
         """Of segments that he evaluated, somebody reads his own words alone."""

@@ -5,4 +5,9 @@ from tests.url_rows.evaluations_sheet import OF_THE_SHEET, args
 
 ROWS = [
     StaffRow("evaluations:record_pdf", OF_THE_SHEET, args),
+    StaffRow("evaluations:record_xlsx", OF_THE_SHEET, args),
+    StaffRow("evaluations:record_upload", OF_THE_SHEET, args),
+    StaffRow(
+        "evaluations:record_upload", "302 422 422 422 422 404 404 422 404 404 404 404 404 403", args, method="POST"
+    ),
 ]

@@ -8,7 +8,7 @@ import pytest
 
 from evaluations import presets, results
 from evaluations.models import Cycle, Goal, Interview, Rating, Sheet, SheetItem, SheetStage
-from evaluations.rules.workflow import Stage, State
+from evaluations.rules.workflow import KNOWN, RESULT, Stage, State
 from evaluations.schemes import freeze
 from tests.evaluations.factories import CycleFactory, SheetFactory
 from tests.evaluations.year import FIRST_DAY
@@ -36,7 +36,7 @@ class Counted:
         sheet = SheetFactory(
             cycle=self.cycle, employee=self.year.world.subject, department=self.year.world.team,
             department_name="財務部 税務課", grade_code="G1", grade_name="主事", state=state, self_submitted_at=NOON,
-            disclosed_at=NOON, **fields,
+            disclosed_at=NOON if state in KNOWN else None, **fields,
         )  # fmt: skip
         ability, performance = self.axes
         items = [
@@ -58,8 +58,9 @@ class Counted:
             next_steps="説明会の準備を任せる",
         )  # fmt: skip
         found = Sheet.objects.select_related("cycle__scheme").prefetch_related("stages").get(pk=sheet.pk)
-        results.settle(found)
-        found.save()
+        if state in RESULT:
+            results.settle(found)
+            found.save()
         return found
 
     def _goal(self, sheet: Sheet, number: int, weight: int, difficulty: str) -> Goal:
