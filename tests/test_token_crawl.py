@@ -27,6 +27,12 @@ from tests.staff.world import AWAY, BIRTH, KNOWN_END, STAFF_USERS, TODAY, World,
 from tests.url_rows import collected
 
 EVERYBODY = frozenset(STAFF_USERS)
+# Words about 甲 that no aspect of the record allows, but a part in the case: who may read each (tests/url_rows).
+OF_CASES = {
+    "印申出甲": frozenset({"own", "hr"}),  # what he complains of
+    "印回答甲": frozenset({"own", "hr"}),
+    "印聞取甲": frozenset({"hr"}),  # what was heard: not even he
+}
 NOON = f"{TODAY.isoformat()}T12:00:00+09:00"
 
 # Which part of the record a field belongs to; the future belongs to those who plan ahead.
@@ -150,13 +156,18 @@ def sight_is_due(user, employee, page) -> bool:
 def test_no_word_is_read_by_whoever_may_not_read_it_and_every_sight_is_written_down(world):
     pages = addresses(world)
     people = [(employee, words_of(mark)) for mark, employee in (("甲", world.subject), ("乙", world.beside))]
-    leaks, unrecorded, seen = [], [], set()
+    leaks, unrecorded, seen, seen_of_cases = [], [], set(), set()
     for kind in STAFF_USERS:
         user = world.users[kind]
         browser = browser_of(user)
         for page in (page for page, askers in pages.items() if kind in askers):
             before = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
             text = text_of(browser.get(page))
+            read_of_cases = {word for word in OF_CASES if word in text}
+            seen_of_cases |= read_of_cases
+            leaks += [f"{kind} reads {word} at {page}" for word in read_of_cases if kind not in OF_CASES[word]]
+            if read_of_cases and sight_is_due(user, world.subject, page) and not _recorded(user, world.subject, before):
+                unrecorded.append(f"{kind} reads of {world.subject} at {page} ({', '.join(read_of_cases)})")
             for employee, words in people:
                 read = {word: aspect for word, aspect in words.items() if word in text}
                 seen |= set(read)
@@ -171,6 +182,7 @@ def test_no_word_is_read_by_whoever_may_not_read_it_and_every_sight_is_written_d
     assert not unrecorded, "\n".join(unrecorded)
     # The crawl itself sees something: each field is shown to somebody.
     assert seen >= {token("甲", field) for field in FIELDS}
+    assert seen_of_cases == set(OF_CASES)
 
 
 def test_the_lists_of_the_admin_are_among_the_files():

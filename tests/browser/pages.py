@@ -1,6 +1,6 @@
 """Every page, for walking, checking and photographing: extended by each app."""
 
-from tests.browser import evaluation_opening, hr_places, staff_places, training_places
+from tests.browser import evaluation_opening, evaluation_results, hr_places, staff_places, training_places
 from tests.browser.place import Place
 
 CITIES = {"1": "nagareyama", "2": "tachikawa", "3": "aizuwakamatsu", "4": "oyama", "5": "fujisawa"}
@@ -68,4 +68,5 @@ PLACES = [
     *staff_places.PLACES,
     *training_places.PLACES,
     *evaluation_opening.PLACES,
+    *evaluation_results.PLACES,
 ]
