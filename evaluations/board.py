@@ -112,7 +112,7 @@ def _held(user: User, on: date) -> QuerySet[SheetStage]:
         sheet__cycle__scheme__authority=user.authority_id or 0,
     )  # fmt: skip
     order = ("-sheet__cycle__period_from", "sheet__cycle", "sheet__department_name", "sheet__kana", "sheet_id", "pk")
-    return rows.exclude(sheet__employee=me).select_related("sheet__cycle__scheme").order_by(*order)
+    return rows.exclude(sheet__employee=me).select_related("sheet__cycle").defer("sheet__derivation").order_by(*order)
 
 
 def _entry(rows: Sequence[Any], on: date) -> Entry:

@@ -142,12 +142,15 @@ class RatePage(RateBase):
         return {
             "people": self.people, "done": sum(one.is_done for one in self.people),
             "due": entry.due if entry and entry.waits else None,
-            "before": self.people[here - 1] if here else None,
-            "after": self.people[here + 1] if here is not None and here + 1 < len(self.people) else None,
+            "before": self.people[here - 1] if here else None, "after": self._below(),
         }  # fmt: skip
 
     def _place(self) -> int | None:
         return next((n for n, one in enumerate(self.people) if one.sheet.pk == self.sheet.pk), None)
+
+    def _below(self) -> Entry | None:
+        here = self._place()
+        return self.people[here + 1] if here is not None and here + 1 < len(self.people) else None
 
     def _next_waiting(self) -> Sheet | None:
         """The next in the list who waits for me, beginning after this one."""
@@ -192,10 +195,8 @@ class RatePage(RateBase):
         if do == "submit":
             return self._hand_on(saved)
         messages.success(self.request, _("%sさんの評価を保存しました。") % self.sheet.name)
-        here = self._place()
-        if do == "next" and here is not None and here + 1 < len(self.people):
-            return redirect("evaluations:rate", self.people[here + 1].sheet.pk)
-        return redirect(self.address("rate"))
+        below = self._below() if do == "next" else None
+        return redirect("evaluations:rate", below.sheet.pk) if below else redirect(self.address("rate"))
 
     def _hand_on(self, saved: Sheet) -> HttpResponse:
         """Refused, the marks are saved all the same, and what is missing is told."""
