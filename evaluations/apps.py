@@ -8,7 +8,7 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("人事評価")
 
     def ready(self) -> None:
-        from evaluations import complaints_waiting, duties, shown
+        from evaluations import complaints_waiting, duties, probations, shown
         from evaluations.demo_city import year
         from evaluations.opening import daily, work  # noqa: F401  # work registers what the worker can do
         from staff import inbox
@@ -17,6 +17,7 @@ class EvaluationsConfig(AppConfig):
         from training.gaps import shown as gaps
 
         daily.register()
+        probations.register()
         duties.register()
         inbox.register_rows(complaints_waiting.waiting, complaints_waiting.TELLERS)
         gaps.register(shown.SOURCE)

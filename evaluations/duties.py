@@ -218,7 +218,8 @@ def _hand_over(row: Row, on: date) -> Duty:
 
 def _opinion(row: Row, on: date) -> Duty:
     title = _("%sさんの条件付採用の意見を書く") % row.name
-    return Duty(title, _("正式採用の可否か、期間を延ばすかの意見です。"), due=row.day)
+    href = reverse("evaluations:probation", args=[row.key])
+    return Duty(title, _("正式採用の可否か、期間を延ばすかの意見です。"), due=row.day, href=href)
 
 
 def _office(row: Row, on: date) -> Duty:

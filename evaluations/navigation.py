@@ -72,6 +72,7 @@ OWN: tuple[Section, ...] = (
 OFFICE: tuple[Section, ...] = (
     Section("cycles", _("評価の回"), _with(Right.RUN)),
     Section("following", _("評価者の交代"), _with(Right.FORCE)),
+    Section("probations", _("条件付採用"), _with(Right.FORCE)),
     Section("disclose", _("開示"), _with(Right.READ_SHEETS)),
     Section("grievances", _("苦情の申出"), _with(Right.HEAR_GRIEVANCES)),
 )

@@ -7,6 +7,7 @@ from evaluations.urls import (
     opening,
     organisation,
     papers,
+    probation,
     rating,
     result,
     scheme,
@@ -29,4 +30,5 @@ urlpatterns = [
     *result.urlpatterns,
     *scheme.urlpatterns,
     *segments.urlpatterns,
+    *probation.urlpatterns,
 ]

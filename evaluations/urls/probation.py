@@ -1,0 +1,8 @@
+from django.urls import path
+
+from evaluations.views import probation
+
+urlpatterns = [
+    path("evaluations/office/probations/", probation.ProbationsPage.as_view(), name="probations"),
+    path("evaluations/probations/<int:pk>/", probation.ProbationPage.as_view(), name="probation"),
+]

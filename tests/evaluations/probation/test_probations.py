@@ -1,0 +1,213 @@
+"""Probation is begun with the hire, reckoned from the days served, judged at milestones and decided by HR."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from evaluations import probations
+from evaluations.models import Opinion, Probation, Route
+from evaluations.probations import bring_up_to_date, extend, make_regular, write_opinion
+from evaluations.rules.workflow import State
+from staff.models import AuditEvent, Leave, Posting
+from tests.browsers import browser_of
+from tests.evaluations.factories import CycleFactory, SchemeFactory, SheetFactory
+from tests.factories import EmployeeFactory, PostingFactory
+from tests.staff.world import NOON, TODAY
+
+pytestmark = pytest.mark.django_db
+
+HIRED = date(2026, 7, 1)
+
+
+def hire(world, on=HIRED, **post):
+    person = EmployeeFactory(authority=world.authority, hired_on=on)
+    PostingFactory(employee=person, department=world.team, valid_from=on, order_kind="hire", **post)
+    return person
+
+
+def kept(world, person, on=TODAY):
+    bring_up_to_date(world.authority, on=on)
+    return Probation.objects.filter(employee=person).first()
+
+
+@pytest.mark.parametrize(
+    ("employment", "end", "milestones"),
+    [
+        ("regular", date(2026, 12, 31), [2, 5]),
+        ("fixed_term", date(2026, 12, 31), [2, 5]),
+        ("fiscal_year", date(2026, 7, 31), [1]),
+    ],
+)
+def test_a_hire_begins_a_probation_of_his_kind_of_employment(world, employment, end, milestones):
+    row = kept(world, hire(world, employment=employment))
+    assert (row.starts_on, row.ends_on, row.extension_reason) == (HIRED, end, "")
+    assert [opinion.milestone for opinion in row.opinions.all()] == milestones
+
+
+@pytest.mark.parametrize("employment", ["reappointed", "temporary"])
+def test_the_re_employed_and_the_temporary_have_none(world, employment):
+    assert kept(world, hire(world, employment=employment)) is None
+
+
+def test_who_was_hired_long_ago_or_is_to_come_has_none(world):
+    bring_up_to_date(world.authority, on=TODAY)
+    hire(world, on=TODAY + timedelta(1))
+    assert not Probation.objects.exists()
+
+
+def test_a_new_term_of_an_employee_of_the_fiscal_year_begins_another(world):
+    person = hire(world, employment="fiscal_year", on=date(2026, 4, 1), valid_to=date(2026, 8, 31))
+    PostingFactory(
+        employee=person, department=world.team, valid_from=date(2026, 9, 1), order_kind=Posting.Order.RENEWAL,
+        employment="fiscal_year",
+    )  # fmt: skip
+    kept(world, person)
+    assert list(Probation.objects.filter(employee=person).order_by("starts_on").values_list("starts_on")) == [
+        (date(2026, 4, 1),), (date(2026, 9, 1),)
+    ]  # fmt: skip
+
+
+def test_twice_a_day_makes_nothing_twice(world):
+    person = hire(world)
+    kept(world, person)
+    before = Probation.history.count()
+    kept(world, person)
+    assert Probation.history.count() == before
+    assert (Probation.objects.count(), Opinion.objects.count()) == (1, 2)
+    assert probations.every_day(NOON) == 1
+
+
+def test_leave_extends_it_until_enough_days_are_served_and_the_last_opinion_moves_along(world):
+    person = hire(world)
+    Leave.objects.create(employee=person, kind="sickness", valid_from=date(2026, 8, 1), valid_to=date(2026, 12, 31))
+    row = kept(world, person)
+    assert row.ends_on > date(2026, 12, 31)
+    assert row.ends_on <= date(2027, 6, 30)
+    assert "90日に満たない" in row.extension_reason
+    last = row.opinions.last()
+    assert date(2026, 11, 30) < last.due < row.ends_on
+    Leave.objects.all().delete()
+    assert (kept(world, person).ends_on, kept(world, person).extension_reason) == (date(2026, 12, 31), "")
+
+
+def test_it_never_lasts_longer_than_a_year(world):
+    person = hire(world)
+    Leave.objects.create(employee=person, kind="sickness", valid_from=HIRED)
+    assert kept(world, person).ends_on == date(2027, 6, 30)
+
+
+def test_the_evaluator_of_the_day_is_asked_and_what_he_wrote_stays(world):
+    person = hire(world)
+    row = kept(world, person)
+    assert {opinion.evaluator for opinion in row.opinions.all()} == {None}  # no route says who
+    route = Route.objects.create(authority=world.authority, stage="first", valid_from=date(2020, 4, 1))
+    row = kept(world, person)
+    assert {opinion.evaluator for opinion in row.opinions.all()} == {world.manager}
+    write_opinion(row.opinions.first(), "suitable", "", by=world.manager.user, at=NOON)
+    route.levels_up = 1
+    route.save()
+    assert [opinion.evaluator for opinion in kept(world, person).opinions.all()] == [world.manager, world.boss]
+
+
+@pytest.fixture
+def row(world):
+    found = Probation.objects.create(employee=world.subject, starts_on=HIRED, ends_on=date(2026, 12, 31))
+    for milestone, day in ((2, date(2026, 8, 31)), (5, date(2026, 11, 30))):
+        Opinion.objects.create(probation=found, milestone=milestone, due=day, evaluator=world.manager)
+    return found
+
+
+def test_an_opinion_is_the_evaluators_and_a_doubt_has_a_reason(world, row):
+    opinion = row.opinions.first()
+    for kind in ("own", "boss", "deputy", "hr"):
+        with pytest.raises(ValidationError, match="決められた評価者だけ"):
+            write_opinion(opinion, "suitable", "", by=world.users[kind], at=NOON)
+    for verdict, said in (("unsuitable", "理由を"), ("extend", "理由を"), ("", "意見を選")):
+        with pytest.raises(ValidationError, match=said):
+            write_opinion(opinion, verdict, " ", by=world.manager.user, at=NOON)
+    write_opinion(opinion, "extend", "欠勤が多い", by=world.manager.user, at=NOON)
+    assert AuditEvent.objects.filter(kind="evaluation", what="条件付採用の意見を書いた").count() == 1
+
+
+def test_hr_makes_him_regular_from_the_day_after_and_then_all_is_fixed(world, row):
+    hr = world.users["hr"]
+    for kind in ("manager", "own", "hr_elsewhere"):
+        with pytest.raises(ValidationError, match="ほかの人事担当だけ"):
+            make_regular(row, by=world.users[kind], at=NOON)
+    with pytest.raises(ValidationError, match="理由を"):
+        make_regular(row, by=hr, at=NOON)
+    write_opinion(row.opinions.last(), "suitable", "", by=world.manager.user, at=NOON)
+    assert make_regular(row, by=hr, at=NOON).became_regular_on == date(2027, 1, 1)
+    with pytest.raises(ValidationError, match="もう書き換えられません"):
+        write_opinion(row.opinions.first(), "suitable", "", by=world.manager.user, at=NOON)
+    with pytest.raises(ValidationError, match="すでに"):
+        make_regular(row, by=hr, at=NOON)
+
+
+def test_hr_extends_it_within_a_year_and_the_calendar_does_not_shorten_it(world, row):
+    hr, until = world.users["hr"], date(2027, 2, 28)
+    Leave.objects.all().delete()
+    for day, reason, said in (
+        (date(2026, 12, 31), "欠勤", "より後で"),
+        (date(2027, 7, 1), "欠勤", "までの日"),
+        (until, " ", "理由を"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            extend(row, day, by=hr, at=NOON, reason=reason)
+    extend(row, until, by=hr, at=NOON, reason="力を見極めるため")
+    bring_up_to_date(world.authority, on=TODAY)
+    row.refresh_from_db()
+    assert (row.ends_on, row.extension_reason) == (until, "力を見極めるため")
+
+
+def test_the_special_sheet_is_found_when_a_cycle_has_made_it(world, row):
+    scheme = SchemeFactory(authority=world.authority, kind="probation")
+    cycle = CycleFactory(scheme=scheme, period_from=HIRED, period_to=date(2026, 12, 31), base_date=date(2026, 12, 1))
+    sheet = SheetFactory(cycle=cycle, employee=world.subject, department=world.team, state=State.SELF_SUBMITTED)
+    bring_up_to_date(world.authority, on=TODAY)
+    row.refresh_from_db()
+    assert row.sheet == sheet
+
+
+# ── Pages
+
+
+def page(world, kind, row):
+    return browser_of(world.users[kind]).get(reverse("evaluations:probation", args=[row.pk]))
+
+
+def send(world, kind, row, **data):
+    return browser_of(world.users[kind]).post(reverse("evaluations:probation", args=[row.pk]), data, follow=True)
+
+
+def test_the_evaluator_writes_and_hr_reads_and_the_person_finds_nothing(world, row):
+    opinion = row.opinions.first()
+    refused = send(world, "manager", row, do="opinion", opinion=opinion.pk, verdict="extend", reason="")
+    assert refused.status_code == 422
+    done = send(world, "manager", row, do="opinion", opinion=opinion.pk, verdict="extend", reason="欠勤が多い")
+    assert "意見を保存しました" in done.content.decode()
+    assert "欠勤が多い" in page(world, "hr", row).content.decode()
+    assert page(world, "own", row).status_code == page(world, "boss", row).status_code == 404
+    assert send(world, "manager", row, do="regular").status_code == 403
+
+
+def test_hr_decides_on_the_page_and_what_was_typed_stays(world, row):
+    refused = send(world, "hr", row, do="extend", until="いつか", reason="見極めるため")
+    assert refused.status_code == 422
+    assert "見極めるため" in refused.content.decode()
+    assert "延ばしました" in send(world, "hr", row, do="extend", until="2027-02-28", reason="見極め").content.decode()
+    assert "正式採用としました" in send(world, "hr", row, do="regular", reason="問題なし").content.decode()
+
+
+def test_the_list_tells_ends_and_what_is_late_in_few_questions(world, row, time_machine, django_assert_max_num_queries):
+    time_machine.move_to(NOON)
+    browser, address = browser_of(world.users["hr"]), reverse("evaluations:probations")
+    browser.get(address)
+    with django_assert_max_num_queries(12):
+        listed = browser.get(address)
+    assert [one.next_due for one in listed.context["probations"]] == [date(2026, 8, 31)]
+    with django_assert_max_num_queries(12):
+        browser.get(reverse("evaluations:probation", args=[row.pk]))
+    assert "計算し直しました" in browser.post(address, follow=True).content.decode()

@@ -1,0 +1,29 @@
+"""Probation: the manager gives an opinion on the subject's; the subject finds nothing."""
+
+from datetime import date
+from typing import Any
+
+from evaluations.models import Opinion, Probation
+from tests.staff.world import World
+from tests.url_rows import StaffRow
+
+# anonymous, own, manager, deputy, boss, beside, elsewhere, hr, hr_elsewhere, bureau_hr, bureau_hr_beside, training,
+# auditor, administrator.
+OF_HIS = "302 404 200 404 404 404 404 200 404 404 404 404 404 403"
+OFFICE = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
+
+
+def probation_of(world: World) -> list[Any]:
+    found, _made = Probation.objects.get_or_create(
+        employee=world.subject, starts_on=date(2026, 7, 1), defaults={"ends_on": date(2026, 12, 31)}
+    )
+    Opinion.objects.get_or_create(
+        probation=found, milestone=5, defaults={"due": date(2026, 11, 30), "evaluator": world.manager}
+    )
+    return [found.pk]
+
+
+ROWS = [
+    StaffRow("evaluations:probation", OF_HIS, probation_of),
+    StaffRow("evaluations:probations", OFFICE),
+]
