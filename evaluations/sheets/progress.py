@@ -35,12 +35,13 @@ class WayStep:
 
 @dataclass(frozen=True)
 class Progress:
-    """``words``: what happens now. ``who`` does it, and until when (``due``)."""
+    """``words``: what happens now. ``who`` does it, and until when (``due``); ``is_of_person``: it is his own turn."""
 
     steps: list[WayStep]
     words: str
     who: str
     due: date | None
+    is_of_person: bool = False
 
 
 def progress_of(sheet: Sheet) -> Progress:
@@ -48,7 +49,9 @@ def progress_of(sheet: Sheet) -> Progress:
     prefetch_related_objects([sheet], "cycle__windows")
     state = State(sheet.state)
     steps = [] if state == State.EXEMPT else _steps(sheet, state)
-    return Progress(steps, str(words.NOW[state]), _who(sheet, state), due(sheet))
+    return Progress(
+        steps, str(words.NOW[state]), _who(sheet, state), due(sheet), workflow.WAITS_FOR.get(state) == Stage.SELF
+    )
 
 
 def _steps(sheet: Sheet, state: State) -> list[WayStep]:

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from evaluations import goals
 from evaluations.deadlines import due
@@ -184,7 +183,9 @@ class GoalsCheck(OfGoals):
 
     template_name = "evaluations/goals/check.html"
     makes = frozenset({"goals"})
-    title = gettext_lazy("提出の前の確認")
+
+    def get_title(self) -> str:
+        return _("提出の前の確認")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not self.is_open or not self.stages:

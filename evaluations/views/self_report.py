@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.text import hidden_characters
 from evaluations import self_report
@@ -176,8 +175,10 @@ class SelfCheck(OfReport):
     """Read it once more, then hand it in (提出の前の確認)."""
 
     template_name = "evaluations/self_report/check.html"
-    title = gettext_lazy("提出の前の確認")
     makes = frozenset({"self"})
+
+    def get_title(self) -> str:
+        return _("提出の前の確認")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not self.is_open:
