@@ -210,7 +210,8 @@ class SchemeTold:
 def _method(axis: AxisBook) -> str:
     if axis.is_numeric:
         return _("評語を点数にして、決まった計算で結果を出します。")
-    return _("評価者が全体を見て評語を付けます。項目の平均ではありません。")
+    what = _("目標") if axis.has_goals else _("項目")
+    return _("評価者が全体を見て評語を付けます。%sの平均ではありません。") % what
 
 
 def _difficulty(degree: DifficultyBook, axis: AxisBook) -> str:

@@ -79,7 +79,7 @@ class ItemWeights(SchemeView):
             (name, [self._cell(item, name, grade, table, wrong) for grade in self.grades])
             for item, name in self.items.items()
         ]
-        sums = [item_weights.total(table, self.items, grade) for grade in self.grades]
+        sums = [_plain(item_weights.total(table, self.items, grade)) for grade in self.grades]
         editable = self.model_admin.has_change_permission(self.request, self.axis)
         return self.page(
             axis=self.axis, scheme=self.scheme, grades=self.grades.values(), rows=rows, sums=sums, editable=editable,

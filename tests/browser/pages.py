@@ -1,6 +1,13 @@
 """Every page, for walking, checking and photographing: extended by each app."""
 
-from tests.browser import evaluation_opening, evaluation_results, hr_places, staff_places, training_places
+from tests.browser import (
+    evaluation_opening,
+    evaluation_results,
+    evaluation_schemes,
+    hr_places,
+    staff_places,
+    training_places,
+)
 from tests.browser.place import Place
 
 CITIES = {"1": "nagareyama", "2": "tachikawa", "3": "aizuwakamatsu", "4": "oyama", "5": "fujisawa"}
@@ -69,4 +76,5 @@ PLACES = [
     *training_places.PLACES,
     *evaluation_opening.PLACES,
     *evaluation_results.PLACES,
+    *evaluation_schemes.PLACES,
 ]
