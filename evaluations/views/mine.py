@@ -24,11 +24,13 @@ from evaluations.sheets.ways import way_of
 from evaluations.views.pages import EvaluationPage
 from evaluations.words import happened
 
-# The page on which the person writes in a state; in all others he reads his sheet.
-WRITES: dict[State, tuple[str, str | Promise]] = {
+# The page on which the person acts in a state; in all others he reads his sheet.
+ACTS: dict[State, tuple[str, str | Promise]] = {
     State.GOAL_DRAFT: ("goals", gettext_lazy("目標を書く")),
     State.IN_PERIOD: ("goals", gettext_lazy("期中の状況を書く")),
     State.SELF_OPEN: ("self", gettext_lazy("自己申告を書く")),
+    State.DISCLOSED: ("result", gettext_lazy("結果を確かめる")),
+    State.FEEDBACK_DONE: ("result", gettext_lazy("結果を見る")),
 }
 
 
@@ -71,7 +73,7 @@ class MyYear(EvaluationPage):
 
     def _current(self, sheet: Sheet) -> Current:
         ways = [Way(_("記録書を見る"), reverse("evaluations:sheet", args=[sheet.pk]))]
-        name, label = WRITES.get(State(sheet.state), ("", ""))
+        name, label = ACTS.get(State(sheet.state), ("", ""))
         if name and (name != "goals" or way_of(sheet).has_goals):
             ways.insert(0, Way(str(label), reverse(f"evaluations:{name}", args=[sheet.pk])))
         return Current(sheet, progress_of(sheet), ways, _results(sheet))
