@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from competencies.models import Grade
-from evaluations import presets, schemes
+from evaluations import presets, rulebook, schemes
 from evaluations.models import PARTS, Axis, GoalKind, Item, ItemWeight, Scheme
 from evaluations.presets import rank_of
 
@@ -69,6 +69,29 @@ def test_the_table_of_weights_is_the_one_of_its_source(city):
         assert sum(schemes.weight_of(row, grade) for row in rows) == 100
     assert schemes.weight_of(ItemWeight.objects.filter(axis=axis, item_code="I4"), "G1") == 0
     assert schemes.weight_of(axis.weights.all(), "G5") == Decimal(40)
+
+
+# 奈良国立大学機構 R4: by rank, the weights of the ten items; every rank has 100, in groups of 40, 40 and 20.
+TABLE = {
+    "部長": (8, 8, 12, 12, 6, 10, 12, 12, 12, 8),
+    "課長": (8, 8, 12, 12, 6, 10, 12, 12, 12, 8),
+    "課長補佐": (10, 8, 12, 10, 8, 10, 10, 12, 10, 10),
+    "係長": (12, 12, 10, 6, 10, 10, 12, 8, 10, 10),
+    "主事": (20, 12, 8, 0, 12, 10, 10, 8, 8, 12),
+}
+
+
+@pytest.mark.parametrize("code", CITIES)
+def test_every_citys_grades_have_the_weights_of_their_rank(city, code):
+    framework = city(code)
+    scheme = presets.make("numeric", framework.authority, framework)
+    book = rulebook.rulebook_of(scheme)
+    ability = next(axis for axis in book.axes if axis.code == "ability")
+    expected = {rank_of(name): weights for name, weights in TABLE.items()}
+    for grade, name in grades(framework).items():
+        found = tuple(ability.weight_of(f"I{n}", grade) for n in range(1, 11))
+        assert found == expected[rank_of(name)], name
+        assert (sum(found[:4]), sum(found[4:8]), sum(found[8:])) == (40, 40, 20)
 
 
 class TestDoor:

@@ -37,3 +37,25 @@ def test_the_hint_counts_and_gives_no_mark(given_):
     assert {count.level: count.number for count in found.counts if count.number} == Counter(filter(None, given_))
     assert found.above + found.below + found.unrated + Counter(given_)[SYMBOLS.level(3)] == len(given_)
     assert [count.level.symbol for count in found.counts] == ["S", "A", "B", "C", "D"]
+
+
+# Scales in real use, the highest mark first, with the one that is expected.
+IN_USE = {
+    "most towns": ("S A B C D", "B"),
+    "letters": ("A B C D E", "C"),
+    "national": ("卓越して優秀 非常に優秀 優良 良好 やや不十分 不十分", "良好"),
+    "bureau heads": ("A B C", "B"),
+    "numbers": ("5 4 3 2 1", "3"),
+    "seven": ("S A B3 B2 B1 C D", "B2"),
+    "relative": ("第1区分 第2区分 第3区分 第4区分 第5区分", "第3区分"),
+}
+
+
+@pytest.mark.parametrize("name", IN_USE)
+def test_every_scale_in_use_is_a_scale(name):
+    symbols, standard = IN_USE[name]
+    levels = tuple(Level(symbol, n) for n, symbol in enumerate(reversed(symbols.split()), 1))
+    scale = Scale(name, levels, standard=next(level.ordinal for level in levels if level.symbol == standard))
+    assert scale.top.symbol == symbols.split()[0]
+    assert scale.level(scale.standard).symbol == standard
+    assert scale.shifted(scale.top, 1) == scale.top
