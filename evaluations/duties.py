@@ -93,6 +93,9 @@ OFFICE: dict[State, tuple[Promise, Promise]] = {
 }
 
 
+_DESKS = {State.CONFIRMED: "disclose", State.FEEDBACK_DONE: "cycles"}
+
+
 def register() -> None:
     for part in (own, evaluating, handing_over, opinions, office):
         inbox.register_rows(part, TELLERS)

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -91,7 +91,7 @@ def _begin(authority: AppointingAuthority, *, on: date) -> None:
             )
 
 
-def _going_on(authority: AppointingAuthority) -> Iterable[Probation]:
+def _going_on(authority: AppointingAuthority) -> QuerySet[Probation]:
     rows = Probation.objects.filter(employee__authority=authority, became_regular_on=None, employee__left_on=None)
     return rows.filter(months__in=sorted(TERMS)).order_by("pk")
 
