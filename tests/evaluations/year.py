@@ -163,16 +163,18 @@ def of(world: World) -> Year:
 
 def before(world: World) -> Sheet:
     """The subject's sheet of the year before, disclosed to him yesterday; made when it is first asked for."""
-    year = of(world)
-    if "before" not in vars(world):
+    year, kept = of(world), vars(world.authority)
+    if "evaluation_before" not in kept:
         now, year.cycle = year.cycle, CycleFactory(
             scheme=year.scheme, framework=year.cycle.framework, name="2025年度 人事評価", base_date=date(2026, 1, 1),
             period_from=date(2025, 4, 1), period_to=date(2026, 3, 31),
         )  # fmt: skip
         sheet = year.move(year.sheet(State.ADJUSTED), Action.CONFIRM, Stage.CONFIRMER)
-        vars(world)["before"] = door.move(sheet, Action.DISCLOSE, by=year.user(Stage.HR), at=NOON - timedelta(days=1))
+        kept["evaluation_before"] = door.move(
+            sheet, Action.DISCLOSE, by=year.user(Stage.HR), at=NOON - timedelta(days=1)
+        )
         year.cycle = now
-    found: Sheet = vars(world)["before"]
+    found: Sheet = kept["evaluation_before"]
     return found
 
 

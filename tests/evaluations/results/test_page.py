@@ -109,7 +109,6 @@ def test_both_versions_stand_and_name_each_other_with_the_reason(year, disclosed
 
 
 def test_results_of_other_years_stand_beside_by_their_scale(year, disclosed):
-    vars(year.world)["year"] = year
     years.before(year.world)
     page = read(year, disclosed)
     assert "2025年度 人事評価" in page
