@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from evaluations.access import current_stages
 from evaluations.models import Goal, Rating, Sheet, SheetItem, SheetStage
 from evaluations.rulebook import AxisBook, Rulebook, ScaleBook, rulebook_of
@@ -173,4 +175,6 @@ def key_of(rating: Rating) -> str:
 def name_of(goal: Goal) -> str:
     """A goal's first line, as it is called in lists."""
     first = goal.what.strip().splitlines()[0] if goal.what.strip() else ""
-    return first if goal.is_other_work else f"{goal.number} {first}".strip()
+    if goal.is_other_work:
+        return first or _("目標以外の取り組み")
+    return f"{goal.number} {first}".strip()

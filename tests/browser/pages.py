@@ -2,6 +2,7 @@
 
 from tests.browser import (
     evaluation_opening,
+    evaluation_rating,
     evaluation_results,
     evaluation_schemes,
     hr_places,
@@ -75,6 +76,7 @@ PLACES = [
     *staff_places.PLACES,
     *training_places.PLACES,
     *evaluation_opening.PLACES,
+    *evaluation_rating.PLACES,
     *evaluation_results.PLACES,
     *evaluation_schemes.PLACES,
 ]

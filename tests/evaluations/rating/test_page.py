@@ -73,6 +73,13 @@ def test_what_is_expected_what_happened_and_the_field_stand_beside_each_other(ye
         assert said in text(page)
 
 
+def test_other_work_has_a_name_even_where_the_person_gave_it_none(year, sheet):
+    sheet.goals.create(number=9, is_other_work=True, result="災害の応援に入った")
+    page = year.get("rate", sheet.pk, by=A.FIRST)
+    assert page.context["sections"][1].rows[-1].title == "目標以外の取り組み"
+    assert "災害の応援に入った" in text(page)
+
+
 def test_notes_that_others_wrote_are_not_shown(year, sheet):
     BehaviourNote.objects.create(
         employee=year.people[A.SELF], author=year.people[A.SECOND], on=TODAY, text="他人の記録", written_at=NOON
