@@ -52,10 +52,41 @@ def measure(*, people: int) -> dict[str, Any]:
     report["rows"] = {"sheets": Sheet.objects.count(), "items": SheetItem.objects.count()}
     Sheet.objects.exclude(state="exempt").update(state="in_period")
     report["start_self"] = timed(lambda: cycles.start_self(cycle, at=now))
+    report["papers"] = _papers(hr)
     made: list[Any] = []
     report["rehearse"] = timed(lambda: made.append(rehearsals.rehearse(cycle, by=hr, at=now)))
     report["discard"] = timed(lambda: rehearsals.discard(made[0], by=hr))
     return report | {"memory_mb": {"before": before, "most": _memory()}}
+
+
+def _papers(hr: Any) -> dict[str, Any]:
+    """The record form of one sheet as HR's copy with five goals, drawn again and again: PDF and workbook."""
+    from django.utils import timezone
+
+    from bench.timing import timed
+    from evaluations.models import Goal, Sheet
+    from evaluations.papers.layout import Layout
+    from evaluations.papers.pdf import record_pdf
+    from evaluations.papers.record import Record
+    from evaluations.papers.sight import Copy, Sight
+    from evaluations.papers.workbook import workbook
+    from evaluations.rules.workflow import Stage
+
+    pk = Sheet.objects.exclude(state="exempt").values_list("pk", flat=True)[0]
+    words = "窓口でお待たせする時間を、混み合う月でも平均で二割短くする。"
+    Goal.objects.bulk_create(
+        Goal(sheet_id=pk, number=n, what=words, by_when="3月末", level=words, how=words, weight=20) for n in range(1, 6)
+    )
+
+    def record() -> Record:
+        sheet = Sheet.objects.select_related("cycle__scheme", "employee").prefetch_related("stages").get(pk=pk)
+        return Record(sheet, Sight(sheet, Copy.ARCHIVE, frozenset({Stage.HR})))
+
+    now = timezone.now()
+    return {
+        "pdf": timed(lambda: record_pdf(record(), by=hr.name, at=now), repeat=5),
+        "xlsx": timed(lambda: workbook(Layout(record(), None, {})), repeat=5),
+    }
 
 
 def _counted(work: Any) -> dict[str, Any]:

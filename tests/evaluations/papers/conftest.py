@@ -55,7 +55,7 @@ class Counted:
             self._rate(sheet, first, performance, "3", goal=goal)
         Interview.objects.create(
             sheet=sheet, kind="closing", held_on=TODAY, evaluator=self.year.people[Stage.FIRST], mode="online",
-            next_steps="説明会の準備を任せる",
+            evaluator_note="根拠を示す話し方がよい", next_steps="説明会の準備を任せる", person_note="若手にも教えたい",
         )  # fmt: skip
         found = Sheet.objects.select_related("cycle__scheme").prefetch_related("stages").get(pk=sheet.pk)
         if state in RESULT:

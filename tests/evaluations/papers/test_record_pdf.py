@@ -160,7 +160,16 @@ def test_what_goals_were_before_they_were_changed_stands_below_them(year):
 def test_interviews_and_disclosure_stand_at_the_foot(counted, year):
     sheet = counted.sheet(acknowledged_at=NOON)
     text = read(year.get("record_pdf", sheet.pk))
-    for said in ("期末面談", "令和8年11月21日", "オンライン", "説明会の準備を任せる", "開示した日", "本人の確認"):
+    for said in (
+        "期末面談",
+        "令和8年11月21日",
+        "オンライン",
+        "説明会の準備を任せる",
+        "根拠を示す話し方がよい",
+        "若手にも教えたい",
+        "開示した日",
+        "本人の確認",
+    ):
         assert said in text
 
 
