@@ -1,6 +1,7 @@
 """Every page, for walking, checking and photographing: extended by each app."""
 
 from tests.browser import (
+    evaluation_changes,
     evaluation_opening,
     evaluation_rating,
     evaluation_results,
@@ -75,6 +76,7 @@ PLACES = [
     *hr_places.PLACES,
     *staff_places.PLACES,
     *training_places.PLACES,
+    *evaluation_changes.PLACES,
     *evaluation_opening.PLACES,
     *evaluation_rating.PLACES,
     *evaluation_results.PLACES,
