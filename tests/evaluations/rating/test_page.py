@@ -147,6 +147,22 @@ def test_the_counts_are_a_hint_and_no_mark_is_chosen_for_him(year, sheet):
     assert section.whole.chosen is None
 
 
+def test_where_points_count_they_are_told_so_far_and_of_whom_one_may_read_alone(year, monkeypatch):
+    book = rulebook_of(year.scheme)
+    axes = tuple(replace(axis, is_numeric=True) for axis in book.axes)
+    stages = tuple(replace(stage, weight=1) for stage in book.stages)
+    monkeypatch.setattr("evaluations.sheets.marks.rulebook_of", lambda scheme: replace(book, axes=axes, stages=stages))
+    sheet = year.sheet(S.FIRST_RATED)
+    year.rate(sheet, A.SECOND, "S")
+    page = year.get("rate", sheet.pk, by=A.SECOND)
+    assert [one["stage"] for one in page.context["so_far"]["axes"][0]["stages"]] == [A.FIRST, A.SECOND]
+    assert "ウエイト50 × 3 ÷ 5" in text(page)
+    assert f"level-axis-{year.ability.pk}" not in text(page)
+    page = year.get("rate", sheet.pk, by=A.FIRST)
+    assert [one["stage"] for one in page.context["so_far"]["axes"][0]["stages"]] == [A.FIRST]
+    assert "ウエイト50 × 5 ÷ 5" not in text(page)
+
+
 # ── Saving and handing on
 
 
