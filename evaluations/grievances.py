@@ -141,7 +141,8 @@ def decide(case: Grievance, *, outcome: Outcome, decision: str, by: User, at: da
     current.save()
     _write(current, Action.DECIDE, by=by, at=at)
     if outcome in rules.CORRECTING:
-        corrections.order(current.sheet, by=by, at=at, reason=_("苦情の申出への回答による再評価"))
+        # Evaluators read the reason of a new version: that somebody complained is not theirs to know.
+        corrections.order(current.sheet, by=by, at=at, reason=_("再評価の決定"))
     return current
 
 
