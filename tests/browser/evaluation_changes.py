@@ -29,6 +29,10 @@ def _changed() -> SheetStage:
     return row
 
 
+def following() -> str:
+    return f"/evaluations/office/evaluators/?cycle={_changed().sheet.cycle_id}"
+
+
 def handover() -> str:
     return f"/evaluations/sheets/{_changed().sheet_id}/handover/"
 
@@ -46,7 +50,7 @@ def probation() -> str:
 
 
 PLACES = [
-    Place("evaluation-following", "/evaluations/office/evaluators/", HR),
+    Place("evaluation-following", following, HR),
     Place("evaluation-evaluators", evaluators, HR),
     Place("evaluation-handover", handover, HEAD),
     Place("evaluation-probation", probation, HEAD),
