@@ -102,8 +102,8 @@ YEAR = (
         ("training.SubsidyKind", "training.SubsidyBudget", "training.Question", "training.TrainingRole"),
     ),
     Work(
-        "evaluation",
-        _("評価"),
+        "schemes",
+        _("評価: 制度"),
         _("評価のしくみを決め、試し、使い始めます。"),
         ("evaluations.Scheme", "evaluations.Scale", "evaluations.Axis"),
     ),
