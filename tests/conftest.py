@@ -31,6 +31,11 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_make_parametrize_id(val):
+    """Sets have no order: their tests would have other names in each process."""
+    return "-".join(sorted(map(str, val))) if isinstance(val, set | frozenset) else None
+
+
 def pytest_collection_modifyitems(config, items):
     if config.getoption("database_only"):
         pure = [item for item in items if not _touches_database(item)]
