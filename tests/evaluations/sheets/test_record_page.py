@@ -77,7 +77,6 @@ def test_that_marks_were_sent_back_is_no_business_of_the_person(year):
         (X.RETURN_RATING, {A.FIRST, A.SECOND, A.ADJUSTER, A.HR}),
         (X.EXEMPT, {A.SELF, A.FIRST, A.HR}),
     ],
-    ids=str,
 )
 def test_reasons_are_read_by_those_between_whom_they_are_said(action, readers):
     assert {stage for stage in Stage if sights.sees_reason({stage}, action)} == readers
@@ -145,7 +144,7 @@ def test_nobody_makes_the_move_of_another(year):
         assert year.post("move", sheet.pk, by=by, action=action, version=0, reason="x").status_code == 403
 
 
-@pytest.mark.parametrize(("by", "most"), [(A.SELF, 12), (A.SECOND, 14), (A.HR, 14)], ids=str)
+@pytest.mark.parametrize(("by", "most"), [(A.SELF, 12), (A.SECOND, 14), (A.HR, 14)])
 def test_the_record_asks_few_questions_and_two_more_for_the_sight_of_others(year, by, most):
     sheet = year.sheet(S.RATED)
     Sheet.objects.filter(pk=sheet.pk).update(state=S.CLOSED, disclosed_at=NOON)
