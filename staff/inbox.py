@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from staff.waiting import Row, read
+from staff.waiting import Question, Row, answer, question, read
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,6 +60,9 @@ _people_sources: dict[PeopleSource, None] = {}
 _people_parts: dict[PeoplePart, None] = {}
 _parts: dict[Part, None] = {}
 _tellers: dict[str, Teller] = {}
+# A few kilobytes each.
+_questions: dict[tuple[Any, ...], Question | None] = {}
+_MOST_QUESTIONS = 1000
 
 
 def register(source: Source) -> None:
@@ -92,8 +95,20 @@ def duties(user: User, *, on: date) -> list[Duty]:
 
 def waiting(user: User, *, on: date) -> list[Duty]:
     """Those of the duties that are rows; one query for all apps together."""
-    parts = [rows for part in _parts for rows in part(user, on)]
-    return [_tellers[row.kind](row, on) for row in read(parts)]
+    return [_tellers[row.kind](row, on) for row in answer(_question_of(user, on))]
+
+
+def _question_of(user: User, on: date) -> Question | None:
+    """What is asked for a user, put together once: whoever stands or reaches otherwise by then is asked for anew.
+
+    A part looks at nothing else, so that only the words of the question are kept, and neither rights nor answers.
+    """
+    known = (tuple(_parts), *user.standing_on(on).told())
+    if known not in _questions:
+        if len(_questions) >= _MOST_QUESTIONS:
+            _questions.clear()
+        _questions[known] = question([rows for part in _parts for rows in part(user, on)])
+    return _questions[known]
 
 
 def duties_of_people(employees: Collection[int], *, on: date) -> dict[int, list[Duty]]:

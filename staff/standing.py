@@ -47,6 +47,11 @@ class Standing:
         found = frozenset(principals.values_list("principal__employee", flat=True))
         return found | {self.employee_id} if self.employee_id else found
 
+    def told(self) -> tuple[Any, ...]:
+        """All that a condition can depend on: of two standings that tell the same, one asks as the other."""
+        stands = (self.on, self.user_id, self.authority_id, self.employee_id, self.roles, self.own_roles)
+        return (*stands, self.headed, self.entrusted, self.below, self.over, self.bureaus)
+
     @property
     def is_manager(self) -> bool:
         return bool(self.headed)
