@@ -24,7 +24,7 @@ from tests import policies
 
 # How many people the made-up cities have.
 MADE_UP = dict.fromkeys(CITIES, 20) | {"tachikawa": 60}
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 
 
 @pytest.fixture(scope="session")
