@@ -1,6 +1,7 @@
 import functools
 import logging
 import os
+from fnmatch import fnmatch
 
 import pytest
 from django.core.cache import cache
@@ -20,12 +21,33 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # A new class of managers for each row that is written to a history was a fifth of what it costs to write one.
 HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)  # type: ignore[method-assign]
 
+# Guards and constraints, histories, what is written in bulk and what races; made-up cities, which a first try shows.
+SQLITE_TOO = (
+    "tests/common/*",
+    "tests/config/*",
+    "tests/*/models/*",
+    "tests/*/test_models.py",
+    "tests/*/imports/*",
+    "tests/*/demo_city/*",
+    "tests/*/rules/*",
+    "tests/competencies/test_editions.py",
+    "tests/competencies/cities/*",
+    "tests/staff/test_a*.py",
+    "tests/training/apply/test_enrolments.py",
+    "tests/evaluations/sheets/*",
+    "tests/evaluations/opening/*",
+)
 # A busy machine makes up its examples slowly: that says nothing about what is tested.
 settings.register_profile("hagukumi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hagukumi")
 
 
 def pytest_addoption(parser):
+    parser.addoption(
+        "--beside-postgresql",
+        action="store_true",
+        help="what SQLite has to show where PostgreSQL is asked all that touches a database",
+    )
     parser.addoption(
         "--database-only", action="store_true", help="only tests that touch a database: the others say the same on each"
     )
@@ -38,9 +60,20 @@ def pytest_make_parametrize_id(val):
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("database_only"):
-        pure = [item for item in items if not _touches_database(item)]
-        config.hook.pytest_deselected(items=pure)
-        items[:] = [item for item in items if _touches_database(item)]
+        _keep(config, items, _touches_database)
+    if config.getoption("beside_postgresql"):
+        _keep(config, items, lambda item: not _touches_database(item) or _says_more_on_sqlite(item))
+
+
+def _keep(config, items, wanted):
+    config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+    items[:] = [item for item in items if wanted(item)]
+
+
+def _says_more_on_sqlite(item) -> bool:
+    """Browsers, whose server stands on SQLite, as at a first try; and where the two databases differ by nature."""
+    path = item.path.relative_to(item.config.rootpath).as_posix()
+    return bool(item.get_closest_marker("browser")) or any(fnmatch(path, pattern) for pattern in SQLITE_TOO)
 
 
 def _touches_database(item) -> bool:
