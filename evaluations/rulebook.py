@@ -203,7 +203,7 @@ def rulebook_of(scheme: Scheme) -> Rulebook:
     if not scheme.is_frozen:
         return _read(scheme)
     found = cache.get_or_set(f"evaluations.rulebook.{scheme.pk}", lambda: _read(scheme), _KEPT_FOR)
-    assert isinstance(found, Rulebook)  # noqa: S101  # get_or_set returns what was put in
+    assert isinstance(found, Rulebook)  # noqa: S101  # nosec B101  # get_or_set returns what was put in
     return found
 
 

@@ -238,7 +238,8 @@ WITHOUT_ROW = {
 }
 
 # Refused to everybody: the log is written by the system alone, authorities and users are kept for good
-# (an account is disabled instead), and no field asks for suggestions.
+# (an account is disabled instead), sheets move through their door, and no field asks for suggestions. The last four
+# are pressed with a text, which a row does not send: their own tests press them.
 NOBODY = {
     "admin:admin_logentry_add",
     "admin:admin_logentry_delete",
@@ -250,6 +251,12 @@ NOBODY = {
     "admin:staff_importrun_add",
     "admin:staff_importrun_delete",
     "admin:staff_importsource_add",
+    "admin:evaluations_sheet_add",
+    "admin:evaluations_sheet_delete",
+    "admin:evaluations_sheet_move",
+    "evaluations:complain_draft",
+    "evaluations:move",
+    "evaluations:self_check",
 }
 
 ROWS = [*PAGES, *ADMIN]

@@ -117,7 +117,7 @@ def _complain(cycle: Cycle, on: date) -> None:
     sheet = sheets.select_related("employee__user").order_by("pk").first()
     if sheet and cycle.scheme.grievancerule_set.filter(step=GrievanceRule.Step.CONSULTATION).exists():
         user = sheet.employee.user
-        assert user is not None  # noqa: S101  # so asked for above
+        assert user is not None  # noqa: S101  # nosec B101  # so asked for above
         grievances.file(
             sheet, GrievanceRule.Step.CONSULTATION, words.COMPLAINT, wish=words.COMPLAINT_WISH, by=user, at=noon(on)
         )

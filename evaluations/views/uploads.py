@@ -112,7 +112,7 @@ class RecordUpload(Offline):
         return self._shown(200, found, is_preview=True)
 
     def _written(self, found: Taken, form: Filled) -> HttpResponse:
-        assert found.save is not None  # noqa: S101  # what has no problems can be saved
+        assert found.save is not None  # noqa: S101  # nosec B101  # what has no problems can be saved
         try:
             found.save(by=self.user, at=timezone.now(), seen=form.version, walking=self.walking)
         except StaleError:
