@@ -68,6 +68,8 @@ class PartResource(SheetResource):
         found = super().get_queryset().filter(framework=self.framework)
         if self.references:
             found = found.select_related(*[column.attribute for column in self.references])
+        # What stands at the same place in two families keeps the order in which it was written.
+        found = found.order_by(*self._meta.model._meta.ordering, "pk")
         return found.prefetch_related(*[column.attribute for column in self.manifold])
 
     def init_instance(self, row: Any = None) -> Any:
