@@ -3,7 +3,7 @@
 
 Prints JSON: the median milliseconds and the number of queries of each measure. Runs in a database
 of its own (SQLite in memory, or beside DATABASE_URL's PostgreSQL), which it removes afterwards.
-With ``--staff`` the staff pages are measured in a made-up city a tenth as large, and in one of that size; with
+With ``--staff`` the staff pages are measured in a made-up city a tenth as large and in one of that size, in turn; with
 ``--training`` the training pages in one of that size. Both fail when a page of their table does not exist.
 """
 
@@ -57,12 +57,10 @@ def _competencies(report: dict[str, Any], options: argparse.Namespace) -> list[s
 
 
 def _staff(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
-    from bench import staff
+    from bench import side_by_side, staff
 
-    small, large = (
-        in_own_database(partial(staff.measure, staff=size, repeat=options.repeat))
-        for size in (options.staff // 10, options.staff)
-    )
+    sizes = (options.staff // 10, options.staff)
+    small, large = side_by_side.measure("bench.staff", sizes, repeat=options.repeat)
     report["missed"] = staff.compare(small, large)
     report["measures"] = {str(options.staff // 10): small, str(options.staff): large}
     report["missing"] = staff.missing(large)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -58,14 +58,14 @@ class Viewer:
         return reverse(page.name, args=[self.takes[page.takes]] if page.takes else []) + page.query
 
 
-def measure_pages(pages: Iterable[Page], viewers: Iterable[Viewer], *, repeat: int) -> Results:
+def measure_pages(
+    pages: Iterable[Page], viewers: Iterable[Viewer], *, repeat: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each page that exists, as everybody for whom it is."""
-    results: Results = {}
     for viewer in viewers:
         for page in pages:
             if page.is_for(viewer) and _exists(page.name):
-                results[f"{viewer.says} {page}"] = _measure(viewer, page, repeat)
-    return results
+                yield f"{viewer.says} {page}", _measure(viewer, page, repeat)
 
 
 def missing(pages: Iterable[Page], results: Results) -> list[str]:

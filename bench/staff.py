@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.core.management import call_command
 from django.db.models import Count
 from django.db.models.functions import Abs
@@ -53,14 +56,14 @@ PAGES = (
 )
 
 
-def measure(*, staff: int, repeat: int) -> Results:
+def measured(staff: int, *, repeat: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """All pages that exist, in a city of so many people. The database is empty before."""
     call_command("loaddata", CITY, verbosity=0)
     framework = Framework.objects.get(authority__code=CITY)
     today = timezone.localdate()
-    results: Results = {"demo_city": timed(lambda: make_demo_city(framework, staff=staff, seed=1, on=today))}
+    yield "demo_city", timed(lambda: make_demo_city(framework, staff=staff, seed=1, on=today))
     gather_statistics()
-    return results | measure_pages(PAGES, _viewers(framework), repeat=repeat)
+    yield from measure_pages(PAGES, _viewers(framework), repeat=repeat)
 
 
 def missing(results: Results) -> list[str]:

@@ -54,6 +54,8 @@ PAGES = (
     Page("training:person_gap", only="head", takes="person"),
     Page("training:person_record_pdf", only="HR", takes="person", limit_ms=None),
     Page("training:plan"),
+    Page("training:plans", only=_THEIRS),
+    Page("training:plans", only=_OFFICE, query="?show=people"),
     Page("training:gap"),
     Page("training:self_rating"),
     Page("training:gap_map", only=_OFFICE, limit_ms=300),
@@ -94,7 +96,7 @@ def measure(*, staff: int, repeat: int) -> Results:
     make_demo_people(on=today)
     results: Results = {"demo_years": timed(lambda: make_years(framework, seed=1, on=today, size=size))}
     gather_statistics()
-    return results | measure_pages(PAGES, _viewers(framework), repeat=repeat)
+    return results | dict(measure_pages(PAGES, _viewers(framework), repeat=repeat))
 
 
 def missing(results: Results) -> list[str]:

@@ -51,7 +51,7 @@ def measure(*, staff: int, repeat: int) -> Results:
     results: Results = {"made_up_years": timed(lambda: make_years(framework, seed=1, on=today, goals=GOALS))}
     gather_statistics()
     viewers = _viewers(framework)
-    return results | measure_pages(PAGES, viewers, repeat=repeat) | _saving(viewers[1], repeat=repeat)
+    return results | dict(measure_pages(PAGES, viewers, repeat=repeat)) | _saving(viewers[1], repeat=repeat)
 
 
 def missing(results: Results) -> list[str]:
