@@ -63,6 +63,13 @@ def start(kind: str, *, title: str, by: Any, now: datetime, options: dict[str, A
     return job
 
 
+def start_once(kind: str, *, title: str, by: Any, now: datetime, options: dict[str, Any]) -> Job:
+    """Ask for work that goes on once at a time: whoever presses twice is led to the first."""
+    going_on = Job.objects.filter(kind=kind, by=by, state__in=(Job.State.WAITING, Job.State.RUNNING))
+    former = next((job for job in going_on if job.options == options), None)
+    return former or start(kind, title=title, by=by, now=now, options=options)
+
+
 def restart(job: Job, *, now: datetime) -> Job:
     """The same work again, as a job of its own."""
     return start(job.kind, title=job.title, by=job.by, now=now, options=job.options)

@@ -18,7 +18,7 @@ KEPT_FOR = timedelta(hours=1)
 
 def keep(upload: File[bytes], *, now: datetime) -> str:
     """Store a copy and return its name. Copies that were forgotten are thrown away on the way."""
-    _sweep(now - KEPT_FOR)
+    sweep(now=now)
     return _storage().save(f"{secrets.token_urlsafe(24)}{PurePath(upload.name or '').suffix.lower()}", upload)
 
 
@@ -35,11 +35,14 @@ def discard(name: str) -> None:
         _storage().delete(name)
 
 
-def _sweep(before: datetime) -> None:
+def sweep(*, now: datetime) -> int:
+    """Throw away what was forgotten; how many files that were."""
     storage = _storage()
-    for name in storage.listdir("")[1] if storage.exists("") else []:
-        if storage.get_modified_time(name) < before:
-            storage.delete(name)
+    kept = storage.listdir("")[1] if storage.exists("") else []
+    over = [name for name in kept if storage.get_modified_time(name) < now - KEPT_FOR]
+    for name in over:
+        storage.delete(name)
+    return len(over)
 
 
 def _storage() -> FileSystemStorage:

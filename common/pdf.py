@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,16 +23,18 @@ def render(
     title: str,
     stylesheets: tuple[str, ...] = (),
     assets: Mapping[str, Asset] | None = None,
+    tell: Callable[[], None] | None = None,
 ) -> bytes:
     """The PDF of a template that extends ``pdf/base.html``.
 
     ``stylesheets`` are static files, used after ``pdf/base.css``; ``title`` is the document's name to
     its reader's window and screen reader. The template can load ``asset:<name>`` of ``assets``, nothing else.
+    ``tell`` is called again and again while it is drawn.
     """
     from common.typesetting import typeset
 
     html = render_to_string(template, {**context, "title": title})
-    return typeset(html, stylesheets=tuple(_css(name) for name in (BASE, *stylesheets)), assets=assets)
+    return typeset(html, stylesheets=tuple(_css(name) for name in (BASE, *stylesheets)), assets=assets, tell=tell)
 
 
 @cache

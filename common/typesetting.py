@@ -3,12 +3,15 @@
 Imports no Django. WeasyPrint takes a second to import, so this module is imported only when a PDF is drawn.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 
 from weasyprint import CSS, HTML
+from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -44,14 +47,45 @@ class OwnAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         return URLFetcherResponse(url, body=asset.content, headers={"Content-Type": asset.media_type})
 
 
-def typeset(html: str, *, stylesheets: tuple[str, ...], assets: Mapping[str, Asset] | None = None) -> bytes:
-    """A PDF/UA document of ``html``, whose ``lang`` and ``title`` it takes; ``stylesheets`` are CSS texts."""
-    with _one_at_a_time:
+def typeset(
+    html: str, *, stylesheets: tuple[str, ...], assets: Mapping[str, Asset] | None = None,
+    tell: Callable[[], None] | None = None,
+) -> bytes:  # fmt: skip
+    """A PDF/UA document of ``html``, whose ``lang`` and ``title`` it takes; ``stylesheets`` are CSS texts.
+
+    ``tell`` is called at each page that is laid out, and at each further step: that it goes on.
+    """
+    with _one_at_a_time, _told(tell):
         document = HTML(string=html, base_url=_NOWHERE, url_fetcher=OwnAssets(assets))
         pdf: bytes = document.write_pdf(
             stylesheets=[_parsed(css) for css in stylesheets], font_config=_fonts(), pdf_variant="pdf/ua-1"
         )
     return pdf
+
+
+class _Teller(logging.Handler):
+    def __init__(self, tell: Callable[[], None]) -> None:
+        super().__init__(logging.INFO)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._tell()
+
+
+@contextmanager
+def _told(tell: Callable[[], None] | None) -> Iterator[None]:
+    """WeasyPrint says how far it is to a logger of its own, and to nobody else."""
+    if tell is None:
+        yield
+        return
+    teller, level = _Teller(tell), PROGRESS_LOGGER.level
+    PROGRESS_LOGGER.addHandler(teller)
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        PROGRESS_LOGGER.removeHandler(teller)
+        PROGRESS_LOGGER.setLevel(level)
 
 
 @cache

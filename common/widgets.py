@@ -10,6 +10,7 @@ References build on the library's look-ups. Its widgets for single values are le
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
@@ -53,6 +54,10 @@ class CellWidget(widgets.Widget):  # type: ignore[misc]  # the library has no ty
             return self.clean(text)
         except ValidationError:
             return None
+
+    def key_of(self, value: Any) -> Any:
+        """The same of a stored value."""
+        return value
 
 
 class TextWidget(CellWidget):
@@ -120,6 +125,24 @@ class NumberWidget(_WordWidget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str | int:
         return "" if value is None else int(value)
+
+
+class DecimalWidget(_WordWidget):
+    """A number that may have decimals."""
+
+    @property
+    def allowed(self) -> str:
+        return _("数(例: 12.5)")
+
+    def parse(self, word: str) -> Decimal:
+        if not re.fullmatch(r"[-+]?[0-9]{1,19}(\.[0-9]{0,19})?", word):
+            raise ValueError(word)
+        return Decimal(word)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str | int:
+        if value is None:
+            return ""
+        return int(value) if value == int(value) else f"{value.normalize():f}"
 
 
 class DateWidget(_WordWidget):
@@ -209,6 +232,9 @@ class CodeWidget(CellWidget, widgets.CachedForeignKeyWidget):  # type: ignore[mi
 
     def key(self, text: str) -> Any:
         return next(iter(text.split(maxsplit=1)), None)
+
+    def key_of(self, value: Any) -> Any:
+        return value.code if value is not None else None
 
 
 class CodesWidget(CellWidget, widgets.ManyToManyWidget):  # type: ignore[misc]  # the library has no types

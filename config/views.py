@@ -17,9 +17,10 @@ from common.pages import Crumb, PageMixin
 from competencies.models import IdealPart
 from competencies.views.edition import visible_editions
 from config import gallery
+from evaluations import navigation as evaluation
 from staff.home import MyPage
 from staff.models import User
-from training import navigation
+from training import navigation as training
 
 
 class Home(PageMixin, TemplateView):
@@ -33,11 +34,12 @@ class Home(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        mine = MyPage(cast(User, self.request.user), on=today)
+        user = cast(User, self.request.user)
+        mine = MyPage(user, on=today)
         # An employee's grades bring the edition along; the others' page has room for the whole ideal instead.
         framework = mine.career.edition if mine.career else visible_editions(self.request).in_force(on=today).first()
         ideal_parts = IdealPart.objects.filter(framework=framework) if framework and not mine.career else []
-        office = navigation.cards(cast(User, self.request.user), on=today)
+        office = [*evaluation.cards(user, on=today), *training.cards(user, on=today)]
         return super().get_context_data(
             today=today, mine=mine, framework=framework, ideal_parts=ideal_parts, office=office, **kwargs
         )

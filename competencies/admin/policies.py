@@ -15,8 +15,8 @@ from competencies.admin.base import (
     _ModelAdmin,
     tree_order,
 )
-from competencies.admin_views import exchange
 from competencies.admin_views.editions import PutInForce, Revise
+from competencies.admin_views.exchange import EXCHANGE
 from competencies.admin_views.scope import PARAMETER, notice, viewer
 from competencies.models import (
     PARTS,
@@ -133,7 +133,7 @@ class FrameworkAdmin(FrozenIsReadOnly, _ModelAdmin):
                 wrap(PutInForce.as_view(model_admin=self)),
                 name="competencies_framework_put_in_force",
             ),
-            *exchange.urls(self.admin_site),
+            *EXCHANGE.urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -1,42 +1,27 @@
-"""Which sheets a policy's workbook has: a resource for each kind of row (シート).
-
-Columns, cells, look-ups, export and saving are django-import-export's. Its ``import_data`` is not used: it
-reads one sheet at a time and writes each row as it goes, while these sheets refer to each other and to rows
-still to come, and every problem of all of them is told before a row is written. Its ``Diff`` compares
-what is shown, and would call a row changed when only the name of what it refers to is.
-"""
+"""Which sheets a policy's workbook has (方針のシート): the machinery is ``common.workbooks``."""
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from django.db import models
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
-from import_export.resources import modelresource_factory
 
-from common.resources import Column, SheetResource
-from common.spreadsheets import Sheet
 from common.widgets import CodesWidget
+from common.workbooks.tables import FactsResource, PartResource, Table, part_table
+from common.workbooks.widgets import PartWidget
 from competencies import models as policy
 from competencies.models import PARTS, Framework
-from competencies.resources.widgets import LocalPartWidget, PartWidget
-
-Key = tuple[Any, ...]
+from competencies.resources.widgets import LocalPartWidget
 
 
-class PartResource(SheetResource):
-    """One kind of row, in one edition: the columns are the model's editable fields."""
+class EditionPartResource(PartResource):
+    """One kind of row, in one edition."""
 
-    WIDGETS_MAP = SheetResource.WIDGETS_MAP | {"ForeignKey": "get_fk_widget", "ManyToManyField": "get_m2m_widget"}
-
-    class Meta:
-        clean_model_instances = True
-
-    def __init__(self, framework: Framework) -> None:
-        super().__init__()
-        self.framework = framework
+    WIDGETS_MAP = PartResource.WIDGETS_MAP | {"ManyToManyField": "get_m2m_widget"}
+    owner_field = "framework"
 
     @classmethod
     def get_fk_widget(cls, field: Any) -> type[PartWidget]:
@@ -46,73 +31,12 @@ class PartResource(SheetResource):
     def get_m2m_widget(cls, field: Any) -> Any:
         return partial(CodesWidget, each=PartWidget)
 
-    @classproperty
-    def about(cls) -> str:  # noqa: N805  # a property of the class
-        return str(cls._meta.about)
 
-    @property
-    def id_columns(self) -> list[Column]:
-        """The columns that tell one row from another; none where there is one row."""
-        return [self.fields[name] for name in self.get_import_id_fields()]
-
-    @cached_property
-    def references(self) -> list[Column]:
-        return [column for column in self.fields.values() if isinstance(column.widget, PartWidget)]
-
-    @cached_property
-    def manifold(self) -> list[Column]:
-        return [column for column in self.fields.values() if column.is_manifold]
-
-    def get_queryset(self) -> Any:
-        """The edition's rows with all that their columns show, in the policy's order."""
-        found = super().get_queryset().filter(framework=self.framework)
-        if self.references:
-            found = found.select_related(*[column.attribute for column in self.references])
-        # What stands at the same place in two families keeps the order in which it was written.
-        found = found.order_by(*self._meta.model._meta.ordering, "pk")
-        return found.prefetch_related(*[column.attribute for column in self.manifold])
-
-    def init_instance(self, row: Any = None) -> Any:
-        return self._meta.model(framework=self.framework)
-
-    @cached_property
-    def stored(self) -> dict[Key, Any]:
-        """The rows of the database by their identity."""
-        return {instance.identity_values(): instance for instance in self.get_queryset()}
-
-    def label(self, instance: models.Model) -> str:
-        """What a row is called in a report."""
-        cells = [str(column.export(instance)) for column in self.id_columns]
-        name = str(instance) if self.get_import_id_fields() == ["code"] or not cells else ""
-        return " ".join(filter(None, [" × ".join(cells), name]))
-
-
-class PolicyResource(PartResource):
-    """The edition's own facts, one a row: heading on the left, content on the right."""
-
+class PolicyResource(FactsResource):
     @classproperty
     def name(cls) -> str:  # noqa: N805  # a property of the class
         return str(_("方針"))
 
-    def get_queryset(self) -> Any:
-        return Framework.objects.filter(pk=self.framework.pk)
-
-    @cached_property
-    def stored(self) -> dict[Key, Any]:
-        return {(): self.get_queryset().get()}
-
-    def label(self, instance: models.Model) -> str:
-        return self.name
-
-    def sheet(self) -> Sheet:
-        data = self.export()
-        return Sheet(self.name, [list(SIDEWAYS), *map(list, zip(data.headers, data[0], strict=True))])
-
-
-Table = type[PartResource]
-
-# The two headings of a sheet that stands sideways.
-SIDEWAYS = ("項目", "内容")
 
 _ABOUT: dict[type[models.Model], Any] = {
     policy.IdealPart: _("職員像を作る部分。一行が一つの部分です。"),
@@ -139,18 +63,12 @@ _ABOUT: dict[type[models.Model], Any] = {
 }
 
 
-def _resource(base: type[PartResource], model: type[models.Model], about: Any, *, hidden: set[str]) -> Table:
-    fields = [*model._meta.fields, *model._meta.many_to_many]
-    options = {
-        "about": about,
-        "exclude": [f.name for f in fields if f.primary_key or not f.editable or f.name in hidden],
-        "import_id_fields": [lookup.partition("__")[0] for lookup in getattr(model, "identity", ())],
-    }
-    resource: Table = modelresource_factory(model, base, options)
-    return resource
+def _table(model: Any) -> Table:
+    identity = [lookup.partition("__")[0] for lookup in model.identity]
+    return part_table(EditionPartResource, model, _ABOUT[model], hidden={"framework"}, identity=identity)
 
 
-POLICY = _resource(
+POLICY = part_table(
     PolicyResource,
     Framework,
     _("方針の題名・期間・職員像など。項目の名は変えず、内容だけを書きかえます。"),
@@ -158,9 +76,4 @@ POLICY = _resource(
     hidden={"authority", "number"},
 )
 # In the order in which they can be written.
-TABLES = (POLICY, *(_resource(PartResource, model, _ABOUT[model], hidden={"framework"}) for model in PARTS))
-
-
-def table_of(slug: str) -> Table:
-    """The table of a model's name, as in addresses. KeyError for another word."""
-    return {table.slug: table for table in TABLES}[slug]
+TABLES: tuple[Table, ...] = (POLICY, *map(_table, PARTS))

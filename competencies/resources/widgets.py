@@ -9,20 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from common.resources import SheetResource
-from common.widgets import CodeWidget
-
-
-class PartWidget(CodeWidget):
-    """Another row of the edition that is being read, stored or still to come.
-
-    ``clean`` takes the ``edition`` and the ``values`` of the row's columns to the left.
-    """
-
-    def get_instance_by_lookup_fields(self, value: str, row: Any, *, edition: Any, values: Mapping[str, Any]) -> Any:
-        return edition.find(self.model, self.identity(value, values))
-
-    def identity(self, text: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return (self.key(text),)
+from common.workbooks.widgets import PartWidget
 
 
 class LocalPartWidget(PartWidget):

@@ -15,12 +15,11 @@ from common.spreadsheets import Sheet, write_csv, write_xlsx
 from common.spreadsheets.csv_files import CP932
 from competencies.models import Framework, Grade
 from competencies.querysets import FROZEN_MESSAGE
-from competencies.resources.tables import table_of
-from competencies.workbook import export_workbook
+from competencies.workbook import WORKBOOK, export_workbook
 from staff.access import Role
 from tests.factories import FrameworkFactory, GradeFactory, JobFamilyFactory, put_in_force, user_with
 
-GRADES = table_of("grade").name
+GRADES = WORKBOOK.table_of("grade").name
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +123,7 @@ def test_choose_check_write(hr, draft, kept):
 
 
 def test_csv_needs_to_know_its_table(hr, draft):
-    data = write_csv(table_of("grade")(draft).sheet().rows, CP932)
+    data = write_csv(WORKBOOK.table_of("grade")(draft).sheet().rows, CP932)
     refused = choose(hr, draft, data, "職位.csv")
     assert refused.context["form"].errors == {"table": ["CSVがどの表のものかを選んでください。"]}
     checked = choose(hr, draft, data, "職位.csv", table="grade")
@@ -163,7 +162,7 @@ def test_very_many_problems_are_counted_and_the_first_shown(hr, draft):
         ["記号", "並び順", "名称", "給料表", "職種", "備考"],
         *[[f"X{n}", "一", "名", "", "", ""] for n in range(500)],
     ]
-    page = choose(hr, draft, write_xlsx([Sheet(table_of("jobfamily").name, rows)])).content.decode()
+    page = choose(hr, draft, write_xlsx([Sheet(WORKBOOK.table_of("jobfamily").name, rows)])).content.decode()
     assert "直すところが500件あります" not in page  # the family that is missing is told, too
     assert "直すところが501件あります" in page
     assert page.count("整数を入れてください") == 199

@@ -10,8 +10,8 @@ from common.exporting import Format
 from common.spreadsheets import Unwritable, read
 from competencies import models
 from competencies.models import Framework
-from competencies.resources.tables import TABLES, table_of
-from competencies.workbook import export_table, export_workbook, import_sheets, import_workbook
+from competencies.resources.tables import TABLES
+from competencies.workbook import WORKBOOK, export_table, export_workbook, import_sheets, import_workbook
 from config.management.commands.demo import CITIES
 from tests.competencies.workbook.book import Book, changed, changes, data_of, sheets_of
 from tests.factories import FrameworkFactory
@@ -66,7 +66,7 @@ def test_stored_line_breaks_stay_as_they_are_when_nothing_else_changes(draft, by
 def test_cp932_names_the_characters_it_lacks(draft):
     models.Grade.objects.filter(code="G2").update(name="𠮷田係長")
     with pytest.raises(Unwritable) as refused:
-        export_table(draft, table_of("grade"), Format.CSV_CP932)
+        export_table(draft, WORKBOOK.table_of("grade"), Format.CSV_CP932)
     assert [(spot.sheet, spot.row, spot.character) for spot in refused.value.spots] == [("職位", 3, "𠮷")]
 
 
@@ -84,5 +84,5 @@ def test_many_rows_cost_no_more_queries_than_few_and_keep_their_order(draft):
         )
         measure.competencies.set(models.Competency.objects.all())
     assert round_trip() == few
-    codes = [row[0] for row in table_of("measure")(draft).sheet().rows]
+    codes = [row[0] for row in WORKBOOK.table_of("measure")(draft).sheet().rows]
     assert codes == ["記号", "M1", *(f"N{number}" for number in range(1, 151))]

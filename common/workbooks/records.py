@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.importing import Problem
 from common.spreadsheets import Sheet
-from competencies.resources.tables import SIDEWAYS, PartResource, PolicyResource
+from common.workbooks.tables import SIDEWAYS, FactsResource, PartResource
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Records:
         self.problems: list[Problem] = []
         filled = ((number, [str(c) for c in cells]) for number, cells in enumerate(sheet.rows, start=1))
         self._lines = [(number, cells) for number, cells in filled if any(cell.strip() for cell in cells)]
-        self.found = self._sideways() if isinstance(table, PolicyResource) else self._upright()
+        self.found = self._sideways() if isinstance(table, FactsResource) else self._upright()
         self.problems += [self._fault_problem(f.row, f.column, f.value, f.reason) for f in sheet.faults]
 
     def _upright(self) -> list[Record] | None:

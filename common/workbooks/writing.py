@@ -16,8 +16,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from common.importing import Problem
-from competencies.resources.rows import Edition, Row
-from competencies.resources.tables import PartResource
+from common.workbooks.rows import Edition, Row
+from common.workbooks.tables import PartResource
 
 # Asking the database about more rows would take minutes, and nobody mends a thousand rows one by one.
 _ENOUGH = 1_000
@@ -93,22 +93,8 @@ def _explain(row: Row) -> Iterator[Problem]:
 
 
 def _make_room(edition: Edition, table: PartResource) -> None:
-    """Move rows out of each other's way: two grades of a family may swap their places (並び順の入れ替え)."""
-    if not _places_are_unique(table._meta.model):
-        return
     moved = [row.stored for row in edition.rows[table] if row.is_written and row.stored is not None]
-    leaving = [*moved, *edition.missing(table)]
-    rows = [*table.stored.values(), *(row.instance for row in edition.rows[table])]
-    taken = {instance.order for instance in rows}
-    least, most = table.fields["order"].widget.range
-    spare = (number for number in range(most, least, -1) if number not in taken)
-    for instance in leaving:
-        table.get_queryset().filter(pk=instance.pk).update(order=next(spare))
-
-
-def _places_are_unique(model: type[models.Model]) -> bool:
-    constraints = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
-    return any("order" in constraint.fields for constraint in constraints)
+    table.make_room([*moved, *edition.missing(table)], [row.instance for row in edition.rows[table]])
 
 
 def _delete(edition: Edition, table: PartResource) -> None:

@@ -1,4 +1,4 @@
-"""From sheets of text to rows of an edition, with every problem found on the way (表を読む).
+"""From sheets of text to rows of a record, with every problem found on the way (表を読む).
 
 Nothing is written here. Rows come to life before their references are read, so that a row may refer
 to any other in the file, and one bad row makes no trouble for those that name it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,9 +19,8 @@ from django.utils.translation import gettext as _
 from common.importing import ERROR_LIST, LEGEND, Difference, Problem
 from common.resources import Column
 from common.spreadsheets import Sheet
-from competencies.models import Framework
-from competencies.resources.records import Record, Records
-from competencies.resources.tables import TABLES, Key, PartResource
+from common.workbooks.records import Record, Records
+from common.workbooks.tables import Key, PartResource, Table
 
 
 @dataclass
@@ -46,10 +45,16 @@ class Row:
 
 
 class Edition:
-    """What an edition will hold once the sheets are in: ``rows`` of the sheets, the rest as stored."""
+    """What a record will hold once the sheets are in: ``rows`` of the sheets, the rest as stored.
 
-    def __init__(self, framework: Framework, sheets: Sequence[Sheet]) -> None:
-        self.tables = [table(framework) for table in TABLES]
+    ``tables`` in the order in which they can be written. ``ignored``: sheets that hold no data.
+    """
+
+    def __init__(
+        self, owner: models.Model, tables: Sequence[Table], sheets: Sequence[Sheet], ignored: Collection[str] = ()
+    ) -> None:
+        self.tables = [table(owner) for table in tables]
+        self._ignored = {LEGEND, ERROR_LIST, *ignored}
         self.problems: list[Problem] = []
         self.rows: dict[PartResource, list[Row]] = {}
         self._by_model = {table._meta.model: table for table in self.tables}
@@ -75,12 +80,17 @@ class Edition:
         if table in self._unclear:
             return []
         kept = {id(row.stored) for row in self.rows[table]}
-        return [instance for instance in table.stored.values() if id(instance) not in kept]
+        return [instance for instance in table.rows if id(instance) not in kept]
+
+    def refuses(self, instance: models.Model) -> bool:
+        """Whether the row of the file that an instance comes from has a problem."""
+        rows = self.rows.get(self._by_model[type(instance)], ())
+        return any(row.instance is instance and not row.sound for row in rows)
 
     def _match(self, sheets: Sequence[Sheet]) -> Iterator[tuple[PartResource, Sheet]]:
         by_name = {table.name: table for table in self.tables}
         times = Counter(sheet.name for sheet in sheets)
-        data = [sheet for sheet in sheets if sheet.name not in {LEGEND, ERROR_LIST}]
+        data = [sheet for sheet in sheets if sheet.name not in self._ignored]
         if not data:
             self._refuse("", _("取り込む表がありません。書き出したブックと同じ名のシートを入れてください。"))
         for sheet in data:
@@ -119,8 +129,10 @@ class Edition:
 
     def _key(self, table: PartResource, record: Record) -> Key | None:
         """The row's identity; None when its cells do not tell."""
-        key = tuple(column.widget.key(record.cells.get(column.column_name, "")) for column in table.id_columns)
-        return None if any(part in {None, ""} for part in key) else key
+        cells = [(column, record.cells.get(column.column_name, "")) for column in table.id_columns]
+        key = tuple(column.widget.key(text) for column, text in cells)
+        told = (part not in {None, ""} or _may_be_blank(*cell) for part, cell in zip(key, cells, strict=True))
+        return key if all(told) else None
 
     def _refuse_twin(self, table: PartResource, record: Record) -> None:
         headings = [column.column_name for column in table.id_columns]
@@ -163,3 +175,8 @@ class Edition:
                 row.differences.append(Difference(column.column_name, str(before), str(after)))
             if not column.is_manifold:
                 setattr(row.instance, column.attribute, value)
+
+
+def _may_be_blank(column: Column, text: str) -> bool:
+    """A blank cell says something, where it is allowed."""
+    return not column.required and not text.strip()
