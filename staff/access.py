@@ -60,7 +60,7 @@ _TRAINING = (
 # How the city evaluates, and who evaluates whom: set before a cycle, and read by the auditor.
 _SCHEMES = (
     "scheme", "scale", "scalelevel", "axis", "axisweight", "item", "itemweight", "difficulty", "threshold", "stagerule",
-    "goalrule", "goalkind", "commentrule", "grievancerule",
+    "goalrule", "goalkind", "commentrule", "grievancerule", "probationterm",
 )  # fmt: skip
 _CYCLES = ("cycle", "window", "exclusion", "route", "routeexception", "closedday", "goaltemplate")
 

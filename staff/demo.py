@@ -47,6 +47,7 @@ DEMO_PEOPLE = (
     DemoPerson("20005", "柴崎 直美", "シバサキ ナオミ", "tachikawa", Role.BUREAU_HR, Part.BUREAU_HR),
     DemoPerson("20006", "玉川 学", "タマガワ マナブ", "tachikawa", Role.TRAINING, Part.TRAINING),
     DemoPerson("20007", "若葉 亮", "ワカバ リョウ", "tachikawa", None, Part.DEPUTY),
+    DemoPerson("20008", "富士見 新", "フジミ アラタ", "tachikawa", None, Part.NEWCOMER),
     DemoPerson("30001", "磐梯 さくら", "バンダイ サクラ", "aizuwakamatsu", None, Part.MEMBER),
     DemoPerson("30002", "𠮷田 大輔", "ヨシダ ダイスケ", "aizuwakamatsu", None, Part.HEAD),
     DemoPerson("30003", "鶴賀 恵", "ツルガ メグミ", "aizuwakamatsu", Role.HR, Part.HR),

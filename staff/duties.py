@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.dates import long_date
 from common.models import Job
@@ -19,7 +22,8 @@ from staff.access import Power, Right
 from staff.imports.books import STAFF
 from staff.inbox import Duty, Kind
 from staff.models import Delegation, Employee, Posting, Qualification
-from staff.waiting import Row, told
+from staff.remembered import remembered
+from staff.waiting import Row, counted, told
 
 if TYPE_CHECKING:
     from staff.models import User
@@ -29,11 +33,18 @@ ENDING_DAYS = 30
 FAILED_DAYS = 7
 # So many departments without a head are named; of more, the number is told.
 NAMED = 3
+# The kinds of what is told of a delegation, each followed by the power.
+LENT, ACTS = "lent ", "acts for "
+TITLES = {LENT: gettext_lazy("%sさんに代行してもらっています"), ACTS: gettext_lazy("%sさんの代行をしています")}
 
 
 def register() -> None:
     inbox.register_rows(own_qualifications, {"qualification": _own_expiry})
-    for source in (acting, vacancies, hr):
+    inbox.register_rows(
+        acting, {f"{way}{power}": partial(_acting, title=TITLES[way], power=power) for way in TITLES for power in Power}
+    )
+    inbox.register_rows(ends_and_failures, {"ending": _ends, "failed import": _failed_imports})
+    for source in (vacancies, unposted):
         inbox.register(source)
     inbox.register_people_rows(qualifications_of, {"qualification": _own_expiry})
 
@@ -51,12 +62,14 @@ def qualifications_of(employees: Collection[int], on: date) -> Iterable[QuerySet
     yield told(rows, "qualification", key=F("employee"), name=F("name"), day=F("expires_on"))
 
 
-def acting(user: User, on: date) -> Iterable[Duty]:
+def acting(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
     """Who acts for whom today (代行)."""
-    rows = Delegation.objects.holding(on=on).filter(principal=user) | Delegation.objects.holding(on=on).filter(
-        delegate=user
-    )
-    return [_acting(row, user) for row in rows.select_related("principal", "delegate")]
+    lent = Delegation.objects.holding(on=on)
+    for way, rows, other in (
+        (LENT, lent.filter(principal=user.pk), "delegate"),
+        (ACTS, lent.filter(delegate=user.pk), "principal"),
+    ):
+        yield told(rows, Concat(Value(way), F("power")), name=F(f"{other}__name"), day=F("valid_to"))
 
 
 def vacancies(user: User, on: date) -> Iterable[Duty]:
@@ -72,26 +85,37 @@ def vacancies(user: User, on: date) -> Iterable[Duty]:
         yield Duty(_("長のいない組織があります"), _vacant(vacant), Kind.CHECK, href=reverse("staff:team"))
 
 
-def hr(user: User, on: date) -> Iterable[Duty]:
-    """For those who plan: people without a post, posts that end without a next one, imports that failed."""
-    if user.authority_id is None or not access.may(user, Right.PLAN_AHEAD, on=on):
+def ends_and_failures(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
+    """For those who plan: posts that end without a next one, imports that failed."""
+    if _plans(user, on):
+        yield counted(_ending(user, on), "ending")
+        yield counted(_failed(user, on), "failed import")
+
+
+def unposted(user: User, on: date) -> Iterable[Duty]:
+    """For those who plan: people without a post. Everybody is looked at, so the number is remembered."""
+    if user.authority_id is None or not _plans(user, on):
         return
-    counted = AppointingAuthority.objects.filter(pk=user.authority_id).values_list(
-        _count(Employee.objects.filter(authority=user.authority_id).without_main_posting(on=on)),
-        _count(_ending(user, on)),
-        _count(_failed(user, on)),
-    )
-    for unposted, ending, failed in counted:
-        if unposted:
-            title = _("本務の発令がない職員が%d人います") % unposted
-            yield Duty(title, _("発令の入れ忘れがないか確かめます。"), Kind.CHECK, href=reverse("staff:hr_unposted"))
-        if ending:
-            title = _("次の本務がまだない発令が%d件、もうすぐ終わります") % ending
-            why = _("%d日以内に終わる本務です。更新・異動・退職のどれかを入れます。") % ENDING_DAYS
-            yield Duty(title, why, Kind.CHECK, href=reverse("staff:hr_ending"))
-        if failed:
-            title = _("取り込みが%d件失敗しています") % failed
-            yield Duty(title, _("何も書き込まれていません。理由を見て、やり直します。"), href=reverse("staff:imports"))
+    own = AppointingAuthority.objects.filter(pk=user.authority_id)
+    people = Employee.objects.filter(authority=user.authority_id)
+    if number := remembered(f"unposted on {on}", own, lambda: people.without_main_posting(on=on).count()):
+        title = _("本務の発令がない職員が%d人います") % number
+        yield Duty(title, _("発令の入れ忘れがないか確かめます。"), Kind.CHECK, href=reverse("staff:hr_unposted"))
+
+
+def _plans(user: User, on: date) -> bool:
+    return user.authority_id is not None and access.may(user, Right.PLAN_AHEAD, on=on)
+
+
+def _ends(row: Row, on: date) -> Duty:
+    title = _("次の本務がまだない発令が%d件、もうすぐ終わります") % row.number
+    why = _("%d日以内に終わる本務です。更新・異動・退職のどれかを入れます。") % ENDING_DAYS
+    return Duty(title, why, Kind.CHECK, href=reverse("staff:hr_ending"))
+
+
+def _failed_imports(row: Row, on: date) -> Duty:
+    title = _("取り込みが%d件失敗しています") % row.number
+    return Duty(title, _("何も書き込まれていません。理由を見て、やり直します。"), href=reverse("staff:imports"))
 
 
 def _own_expiry(row: Row, on: date) -> Duty:
@@ -105,13 +129,10 @@ def _expiry(name: str, expires_on: date | None, employee: int | None, on: date) 
     return Duty(title % name, why, due=expires_on, href=reverse("staff:person", args=[employee]))
 
 
-def _acting(row: Delegation, user: User) -> Duty:
-    is_delegate = row.delegate_id == user.pk
-    title = _("%sさんの代行をしています") if is_delegate else _("%sさんに代行してもらっています")
-    until = _("%sまで") % long_date(row.valid_to) if row.valid_to else _("終わりの日は決まっていません")
-    why = _("%(power)s(%(until)s)") % {"power": Power(row.power).label, "until": until}
-    name = row.principal.name if is_delegate else row.delegate.name
-    return Duty(title % name, why, Kind.KNOW, href=reverse("staff:delegations"))
+def _acting(row: Row, on: date, *, title: Any, power: str) -> Duty:
+    until = _("%sまで") % long_date(row.day) if row.day else _("終わりの日は決まっていません")
+    why = _("%(power)s(%(until)s)") % {"power": Power(power).label, "until": until}
+    return Duty(title % row.name, why, Kind.KNOW, href=reverse("staff:delegations"))
 
 
 def _vacant(names: list[str]) -> str:
@@ -131,9 +152,3 @@ def _failed(user: User, on: date) -> QuerySet[Job]:
     jobs = Job.objects.filter(by=user, kind__startswith="staff.import.", options__book=STAFF, created_at__gte=since)
     later = jobs.filter(kind=OuterRef("kind"), created_at__gt=OuterRef("created_at"), state=Job.State.DONE)
     return jobs.filter(~Exists(later), state=Job.State.FAILED)
-
-
-def _count(rows: Any) -> Subquery:
-    """How many rows there are, as a column: several counts are then one query."""
-    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Subquery(rows.order_by().annotate(number=number).values("number"))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from staff.waiting import Question, Row, answer, question, read
+from staff.waiting import Question, Row, answer, question
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -104,10 +104,21 @@ def _question_of(user: User, on: date) -> Question | None:
     A part looks at nothing else, so that only the words of the question are kept, and neither rights nor answers.
     """
     known = (tuple(_parts), *user.standing_on(on).told())
+    return _put_together(known, lambda: [rows for part in _parts for rows in part(user, on)])
+
+
+def _question_of_people(employees: Collection[int], on: date) -> Question | None:
+    """The same for a team, at which its head looks again."""
+    known = (tuple(_people_parts), on, *employees)
+    return _put_together(known, lambda: [rows for part in _people_parts for rows in part(employees, on)])
+
+
+def _put_together(known: tuple[Any, ...], parts: Callable[[], list[QuerySet[Any, Any]]]) -> Question | None:
+    """What is asked, by all that its words depend on."""
     if known not in _questions:
         if len(_questions) >= _MOST_QUESTIONS:
             _questions.clear()
-        _questions[known] = question([rows for part in _parts for rows in part(user, on)])
+        _questions[known] = question(parts())
     return _questions[known]
 
 
@@ -116,7 +127,7 @@ def duties_of_people(employees: Collection[int], *, on: date) -> dict[int, list[
     found: dict[int, list[Duty]] = defaultdict(list)
     if not employees:
         return {}
-    for row in read([rows for part in _people_parts for rows in part(employees, on)]):
+    for row in answer(_question_of_people(employees, on)):
         found[row.key or 0].append(_tellers[row.kind](row, on))
     for source in _people_sources:
         for employee, duty in source(employees, on):

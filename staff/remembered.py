@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from competencies.models import AppointingAuthority
 from staff.models import Department, DepartmentVersion, Employee, Leave, Posting, Qualification, Secondment
+from staff.waiting import Question, ask, compiled
 
 T = TypeVar("T")
 KEPT_FOR = 60 * 60
@@ -34,17 +35,17 @@ def remembered(name: str, rows: QuerySet[Any], work: Callable[[], T]) -> T:
         question = rows.query.sql_with_params()
     except EmptyResultSet:
         return work()
-    key = sha256(repr((name, question, _state(rows.db))).encode()).hexdigest()
+    key = sha256(repr((name, question, _state())).encode()).hexdigest()
     return cast(T, kept.get_or_set(f"staff.remembered.{key}", work, KEPT_FOR))
 
 
-def _state(using: str) -> tuple[Any, ...] | None:
+def _state() -> list[tuple[Any, ...]]:
     """The last row of each history, by key and time; one query. Nothing is known without an authority."""
-    return _last_rows().using(using).first()
+    return ask(_last_rows())
 
 
 @cache
-def _last_rows() -> QuerySet[AppointingAuthority, tuple[Any, ...]]:
+def _last_rows() -> Question | None:
     """The question alone: it is long, and always the same."""
     last = {
         f"{model._meta.model_name}_{field}": model.history.order_by("-history_id").values(field)[:1]
@@ -53,4 +54,4 @@ def _last_rows() -> QuerySet[AppointingAuthority, tuple[Any, ...]]:
     }
     # A made-up city is written without history, in one stroke.
     last["posting"] = Posting.objects.order_by("-pk").values("pk")[:1]
-    return AppointingAuthority.objects.order_by("pk").values_list(*last.values())
+    return compiled(AppointingAuthority.objects.order_by("pk").values_list(*last.values())[:1])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, OuterRef, Q, Value
 
 from staff.access import Power, Relation, Role
+from staff.waiting import Question, ask, question
 
 if TYPE_CHECKING:
     from staff.models import User
@@ -111,7 +112,7 @@ def standing_of(user: User, on: date) -> Standing:
     """Read from grants, postings and delegations in one query; the tree is read when it is needed."""
     if not user.is_active:
         return Standing(on)
-    rows = list(_grants(user, on).union(_headed(user, on), all=True))
+    rows = ask(_question_of(user.pk, on))
     return Standing(
         on,
         user.pk,
@@ -124,19 +125,25 @@ def standing_of(user: User, on: date) -> Standing:
     )
 
 
-def _grants(user: User, on: date) -> Any:
+@lru_cache(maxsize=1000)
+def _question_of(user_id: int, on: date) -> Question | None:
+    """Its words alone are kept, since every request asks it: the user and the day are all that it depends on."""
+    return question([_grants(user_id, on), _headed(user_id, on)])
+
+
+def _grants(user_id: int, on: date) -> Any:
     """(role, department, whether to himself) of what was granted to the user, or to somebody whom he acts for."""
     from staff.models import RoleGrant
 
-    lent = _lent_to(user, on, principal=OuterRef("user")).filter(power=OuterRef("role"))
-    held = RoleGrant.objects.holding(on=on).filter(Q(user=user.pk) | Exists(lent))
-    return held.order_by().values_list("role", "department", ExpressionWrapper(Q(user=user.pk), BooleanField()))
+    lent = _lent_to(user_id, on, principal=OuterRef("user")).filter(power=OuterRef("role"))
+    held = RoleGrant.objects.holding(on=on).filter(Q(user=user_id) | Exists(lent))
+    return held.order_by().values_list("role", "department", ExpressionWrapper(Q(user=user_id), BooleanField()))
 
 
-def _headed(user: User, on: date) -> Any:
+def _headed(user_id: int, on: date) -> Any:
     """("", department, False) of what the user heads, or somebody for whom he acts as a manager."""
-    lent = _lent_to(user, on, principal=OuterRef("employee__user")).filter(power=Power.MANAGER)
-    held = _posts(on).heads().filter(Q(employee__user=user.pk) | Exists(lent))
+    lent = _lent_to(user_id, on, principal=OuterRef("employee__user")).filter(power=Power.MANAGER)
+    held = _posts(on).heads().filter(Q(employee__user=user_id) | Exists(lent))
     return held.order_by().values_list(Value("", output_field=CharField()), "department", Value(False))
 
 
@@ -149,11 +156,11 @@ def has_power(user: User, power: str, *, on: date) -> bool:
     return RoleGrant.objects.holding(on=on).filter(user=user.pk, role=power).exists()
 
 
-def _lent_to(user: User, on: date, *, principal: OuterRef) -> Any:
+def _lent_to(user_id: int, on: date, *, principal: OuterRef) -> Any:
     """What others let the user do for them on a day (代行)."""
     from staff.models import Delegation
 
-    return Delegation.objects.holding(on=on).filter(delegate=user.pk, principal=principal, principal__is_active=True)
+    return Delegation.objects.holding(on=on).filter(delegate=user_id, principal=principal, principal__is_active=True)
 
 
 def _own_employee(user: User) -> int | None:

@@ -26,11 +26,17 @@ class Row(NamedTuple):
 
 
 _COLUMNS = tuple(f"told_{name}" for name in Row._fields)
-_FIELDS: dict[str, Any] = {"key": IntegerField, "name": CharField, "day": DateField, "number": IntegerField}
+_FIELDS: dict[str, Any] = {
+    "kind": CharField,
+    "key": IntegerField,
+    "name": CharField,
+    "day": DateField,
+    "number": IntegerField,
+}
 
 
-def told(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any, Any]:
-    """One row for each."""
+def told(rows: QuerySet[Any], kind: Any, **columns: Any) -> QuerySet[Any, Any]:
+    """One row for each. ``kind``: the same for all, or an expression of text."""
     annotated: Any = rows.order_by().annotate(**_row(kind, **columns))
     found: QuerySet[Any, Any] = annotated.values_list(*_COLUMNS)
     return found
@@ -49,35 +55,38 @@ def counted(rows: QuerySet[Any], kind: str, *, name: Any = "", key: Any = None, 
 
 
 class Question(NamedTuple):
-    """All parts together, as the database is asked; the answer is not in it."""
+    """What the database is asked; the answer is not in it."""
 
     sql: str
     params: tuple[Any, ...]
 
 
 def question(parts: list[QuerySet[Any, Any]]) -> Question | None:
-    """Put together once what is asked often: that takes longer than the answer. None where nothing is asked."""
-    if not parts:
-        return None
+    """All parts as one question; None where nothing is asked."""
+    return compiled(parts[0].union(*parts[1:], all=True)) if parts else None
+
+
+def compiled(rows: QuerySet[Any, Any]) -> Question | None:
+    """Put together once what is asked often: that takes longer than the answer. None where nothing can be found."""
     try:
-        sql, params = parts[0].union(*parts[1:], all=True).query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        sql, params = rows.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     except EmptyResultSet:
         return None
     return Question(sql, tuple(params))
 
 
-def answer(asked: Question | None) -> list[Row]:
-    """The rows of all parts, in one query."""
+def ask(asked: Question | None) -> list[tuple[Any, ...]]:
+    """What the database answers, as it answers; one query."""
     if asked is None:
         return []
     with connection.cursor() as cursor:
         cursor.execute(asked.sql, asked.params)
-        return [_as_row(row) for row in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
-def read(parts: list[QuerySet[Any, Any]]) -> list[Row]:
-    """The rows of parts that are asked for once."""
-    return answer(question(parts))
+def answer(asked: Question | None) -> list[Row]:
+    """The rows of all parts, in one query."""
+    return [_as_row(row) for row in ask(asked)]
 
 
 def _as_row(found: tuple[Any, ...]) -> Row:
@@ -86,11 +95,11 @@ def _as_row(found: tuple[Any, ...]) -> Row:
     return row._replace(day=date.fromisoformat(row.day)) if isinstance(row.day, str) else row
 
 
-def _row(kind: str, **columns: Any) -> dict[str, Any]:
+def _row(kind: Any, **columns: Any) -> dict[str, Any]:
     """The five columns of a part, as annotations with names that no model has."""
     given = {"key": None, "name": "", "day": None, "number": 1} | columns
     return {
-        "told_kind": Value(kind, CharField()),
+        "told_kind": _column("kind", kind),
         **{f"told_{name}": _column(name, value) for name, value in given.items()},
     }
 

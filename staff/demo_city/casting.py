@@ -21,6 +21,7 @@ class Part(StrEnum):
     TRAINING = "研修担当"
     BUREAU_HR = "部局人事担当"
     AUDITOR = "監査"
+    NEWCOMER = "新採用職員"
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,11 @@ class Casting:
                 wanted = "人事" if part == Part.HR else "研修"
                 outside = int("人事課" not in self._section(post) or post.is_head)
                 return outside, int(not self._team(post).startswith(wanted)), abs(self._age(person) - 35)
-            case Part.BUREAU_HR:
-                return int("福祉" not in self._section(post) or post.is_head), abs(self._age(person) - 40)
-            case Part.AUDITOR:
-                return int("監査委員" not in self._section(post)), int(post.is_head), abs(self._age(person) - 45)
+            case Part.BUREAU_HR | Part.AUDITOR:
+                section, age = ("福祉", 40) if part == Part.BUREAU_HR else ("監査委員", 45)
+                return int(section not in self._section(post)), int(post.is_head), abs(self._age(person) - age)
+            case Part.NEWCOMER:
+                return int(post.is_head), -person.hired_on.toordinal(), self._age(person)
 
     def _misfit_as_head(self, post: PostingPlan) -> tuple[int, int]:
         if not post.is_head:

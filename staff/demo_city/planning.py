@@ -11,6 +11,7 @@ from staff.demo_city.coming import look_ahead
 from staff.demo_city.concurrent import give_second_posts
 from staff.demo_city.ladders import Policy, ladders_of
 from staff.demo_city.names import some_family_name, some_name
+from staff.demo_city.newcomers import come_in_mid_year
 from staff.demo_city.others import Others
 from staff.demo_city.people import Person
 from staff.demo_city.places import Chosen, choose
@@ -35,6 +36,7 @@ def plan_city(policy: Policy, *, staff: int, seed: int, on: date) -> CityPlan:
     )
     workforce = Workforce(chosen, policy, size=round(staff * REGULAR), on=on, chance=chance)
     people = [_employee(person, on, chance) for person in workforce.run() if _is_kept(person, on)]
+    come_in_mid_year(people, on=on)
     people += _others(people, Others(chosen, ladders["事務"], on=on, chance=chance), staff, on)
     _number(people)
     send_away(people, home=_hr_section(chosen), on=on, chance=chance)

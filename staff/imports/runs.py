@@ -97,7 +97,7 @@ class _Names:
         people = {person for change in changes if (person := _person_of(change))}
         referred = _referred(book, changes)
         versions = DepartmentVersion.objects.filter(department__in=referred.pop(Department, ())).order_by("valid_from")
-        referred.pop(Employee, None)
+        people |= referred.pop(Employee, set())
         return cls(
             {e.pk: str(e) for e in Employee.objects.filter(pk__in=people)},
             {pk: f"{code} {name}" for pk, code, name in versions.values_list("department", "department__code", "name")},
@@ -107,8 +107,8 @@ class _Names:
     def value(self, field: Any, value: Any) -> Any:
         """A stored value as a person reads it."""
         if field.is_relation:
-            named = self.departments if field.related_model is Department else self.others.get(field.related_model, {})
-            return named.get(value, "")
+            named = {Department: self.departments, Employee: self.people, **self.others}
+            return named.get(field.related_model, {}).get(value, "")
         if isinstance(value, list):
             return "、".join(value)
         if isinstance(value, bool):
@@ -117,17 +117,20 @@ class _Names:
 
 
 def _referred(book: Book, changes: Sequence[ImportChange]) -> dict[Any, set[int]]:
-    """The rows that changes name, by their model."""
+    """The rows that changes name where they are told, by their model."""
     found: dict[Any, set[int]] = defaultdict(set)
     for change in changes:
-        for field in filter(_is_reference, stored_fields(book.models()[change.model])):
-            said = (change.before or {}, change.after or {})
-            found[field.related_model] |= {s[field.attname] for s in said if s.get(field.attname)}
+        model = book.models()[change.model]
+        for field in stored_fields(model):
+            said = [s[field.attname] for s in (change.before, change.after) if s]
+            if field.is_relation and (_is_named(book, field) or len({*said}) > 1):
+                found[field.related_model] |= {pk for pk in said if pk}
     return found
 
 
-def _is_reference(field: Any) -> bool:
-    return bool(field.is_relation)
+def _is_named(book: Book, field: Any) -> bool:
+    """Whether rows are called by what a field refers to, even where it stays the same."""
+    return field.related_model is Department or field.name in book.rows[field.model]
 
 
 def _rows(model: Any, pks: set[int]) -> Any:

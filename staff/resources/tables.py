@@ -70,6 +70,8 @@ class StaffTable(SheetResource):
     identity: ClassVar[tuple[str, ...]] = ()
     related: ClassVar[tuple[str, ...]] = ("employee",)
     ordering: ClassVar[tuple[str, ...]] = ()
+    # The columns that name people by their staff number.
+    people: ClassVar[tuple[str, ...]] = ("staff_number",)
 
     def __init__(self, authority: AppointingAuthority) -> None:
         super().__init__()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
 from common.dates import parse_date
-from common.widgets import ChoiceWidget, DateWidget, TextWidget, YesNoWidget, _WordWidget
+from common.widgets import ChoiceWidget, DateWidget, DecimalWidget, TextWidget, YesNoWidget
 from staff.models import Employee
 
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -76,18 +75,12 @@ class MainWidget(YesNoWidget):
         return "本務" if value else "兼務"
 
 
-class HoursWidget(_WordWidget):
+class HoursWidget(DecimalWidget):
     """Hours a week: 38.75."""
 
     @property
     def allowed(self) -> str:
         return _("時間数(例: 38.75)")
-
-    def parse(self, word: str) -> Decimal:
-        try:
-            return Decimal(word)
-        except InvalidOperation as error:
-            raise ValueError(word) from error
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else f"{value.normalize():f}"

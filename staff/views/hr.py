@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +30,7 @@ class Duty(NamedTuple):
     label: str
     text: str
     href: str
-    unit: str | Promise = gettext_lazy("人")
+    unit: str
 
 
 class Way(NamedTuple):
@@ -78,31 +77,35 @@ class HRPage(HRMixin):
 
     @cached_property
     def duties(self) -> list[Duty]:
+        """What is due, by lists that go through everybody: their lengths are remembered until anything changes."""
+        numbers = remembered(f"due on {self.today}, {self.plans_ahead}", self.people, self._numbers)
+        within = _("%dか月以内に終わるもの") % MONTHS_AHEAD
+        told = {
+            "hr_ending": (_("もうすぐ終わる発令"), within, _("件")),
+            "hr_unposted": (_("本務の発令がない職員"), _("発令の入れ忘れがないか確かめます"), _("人")),
+            "hr_expiring": (_("期限が近い資格"), _("知らせる時期のものと、この1年に過ぎたもの"), _("件")),
+            "hr_leave": (_("休業・休職中の職員"), _("終了予定日を確かめます"), _("人")),
+        }
+        return [
+            Duty(numbers[name], label, text, reverse(f"staff:{name}"), unit)
+            for name, (label, text, unit) in told.items()
+            if name in numbers
+        ]
+
+    def _numbers(self) -> dict[str, int]:
+        """How many stand on each list, by its name; ends that lie ahead are for those who plan."""
         today = self.today
-        unposted = self.people.without_main_posting(on=today).count()
         leave = Leave.objects.visible_to(self.user, on=today).holding(on=today).filter(employee__in=self.people)
         held = Qualification.objects.visible_to(self.user, on=today).to_be_reminded(on=today)
-        expiring = held.filter(employee__in=self.people.serving(on=today)).count()
-        return [
-            *self._ending(),
-            Duty(
-                unposted, _("本務の発令がない職員"), _("発令の入れ忘れがないか確かめます"), reverse("staff:hr_unposted")
-            ),
-            Duty(
-                expiring, _("期限が近い資格"), _("知らせる時期のものと、この1年に過ぎたもの"),
-                reverse("staff:hr_expiring"), _("件"),
-            ),
-            Duty(leave.count(), _("休業・休職中の職員"), _("終了予定日を確かめます"), reverse("staff:hr_leave")),
-        ]  # fmt: skip
-
-    def _ending(self) -> list[Duty]:
-        """Ends that lie ahead are for those who plan."""
-        if not self.plans_ahead:
-            return []
-        posts = Posting.objects.on(self.today).filter(employee__in=self.people)
-        number = posts.ending(after=self.today, by=months_after(self.today, MONTHS_AHEAD)).count()
-        text = _("%dか月以内に終わるもの") % MONTHS_AHEAD
-        return [Duty(number, _("もうすぐ終わる発令"), text, reverse("staff:hr_ending"), _("件"))]
+        lists = {
+            "hr_unposted": self.people.without_main_posting(on=today),
+            "hr_expiring": held.filter(employee__in=self.people.serving(on=today)),
+            "hr_leave": leave,
+        }
+        if self.plans_ahead:
+            posts = Posting.objects.on(today).filter(employee__in=self.people)
+            lists["hr_ending"] = posts.ending(after=today, by=months_after(today, MONTHS_AHEAD))
+        return {name: rows.count() for name, rows in lists.items()}
 
     @property
     def ways(self) -> list[Way]:

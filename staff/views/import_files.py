@@ -17,8 +17,6 @@ from staff.views.imports import ImportPage
 
 # Everything at once, as a workbook of all tables.
 ALL = "all"
-# The first column of what is about people.
-_NUMBER = "staff_number"
 
 
 class TemplateDownload(ImportPage):
@@ -59,12 +57,23 @@ class TableDownload(ImportPage):
 
     def _record(self, name: str, tables: tuple[Table, ...], sheets: list[Sheet]) -> None:
         """With everybody whose staff number stands in the file."""
-        of_people = {table.name for table in tables if next(iter(table.fields)) == _NUMBER}
-        people = Employee.objects.filter(authority=self.user.authority_id) if of_people else Employee.objects.none()
-        said = {str(row[0]) for sheet in sheets if sheet.name in of_people for row in sheet.rows[1:] if row}
+        said = {number for table, sheet in _pairs(tables, sheets) for number in _numbers(table, sheet)}
+        people = Employee.objects.filter(authority=self.user.authority_id) if said else Employee.objects.none()
         whose = [pk for pk, number in people.values_list("pk", "staff_number") if number in said]
         rows = sum(len(sheet.rows) - 1 for sheet in sheets)
         audit.record(
             AuditEvent.Kind.EXPORT, _("取り込みの形での書き出し"), by=self.user, at=timezone.now(), whose=whose,
             address=self.address, detail={"table": name, "rows": rows},
         )  # fmt: skip
+
+
+def _pairs(tables: tuple[Table, ...], sheets: list[Sheet]) -> list[tuple[Table, Sheet]]:
+    by_name = {table.name: table for table in tables}
+    return [(by_name[sheet.name], sheet) for sheet in sheets if sheet.name in by_name]
+
+
+def _numbers(table: Table, sheet: Sheet) -> set[str]:
+    """The staff numbers in a sheet; behind one there may be a name."""
+    places = [place for place, name in enumerate(table.fields) if name in table.people]
+    cells = (str(row[place]) for row in sheet.rows[1:] for place in places if place < len(row))
+    return {cell.split(maxsplit=1)[0] for cell in cells if cell.strip()}

@@ -18,7 +18,7 @@ from staff.standing import Standing
 from staff.teams import Member, Sort
 from staff.views.pages import StaffPage
 
-ON_A_PAGE = 200
+ON_A_PAGE = 100
 YEARS = (2, 3, 4, 5, 7, 10)
 
 
