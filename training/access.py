@@ -49,6 +49,7 @@ class Right(StrEnum):
     SELECT = "select"  # 選考・指名・出欠・修了
     READ_OBLIGATIONS = "read_obligations"  # だれが何を受けるべきかの一覧
     READ_SURVEYS = "read_surveys"  # アンケートの集計・能力の分布
+    READ_PLANS = "read_plans"  # 育成計画の一覧
     SUPPORT = "support"  # 助成の承認・職場外の学びの確認・OJT計画
     HAND_OVER = "hand_over"  # 人事給与システムへの引き渡し
     IMPORT = "import"  # 目録・回・きまりの取り込みと書き出し

@@ -92,6 +92,7 @@ OFFICE = (
         _("だれにどの研修を求めるかと、その理由を確かめます。"),
     ),
     Section("designate", _("指名"), _with(Right.SELECT)),
+    Section("plans", _("育成計画の一覧"), _with(Right.READ_PLANS)),
     Section(
         "support_review",
         _("自己啓発の審査"),

@@ -50,6 +50,18 @@ HAPPENED: dict[Action, Words] = {
     Action.FOLLOW_UP: _("所属長が職場での振り返りを書きました"),
 }
 
+# To whoever made the move, about whom and which course.
+MOVED: dict[Action, Words] = {
+    Action.RECOMMEND: _("%(name)sさんを「%(course)s」に推薦しました。"),
+    Action.NOT_RECOMMEND: _("%(name)sさんの「%(course)s」への申し込みは、推薦しないことにしました。"),
+    Action.SELECT: _("%(name)sさんの「%(course)s」の受講を決めました。"),
+    Action.PUT_ON_LIST: _("%(name)sさんを「%(course)s」の補欠にしました。"),
+    Action.DECLINE: _("%(name)sさんを「%(course)s」の選外にしました。"),
+    Action.WITHDRAW: _("「%(course)s」の申し込みを取り下げました(%(name)sさん)。"),
+    Action.SEND_BACK: _("%(name)sさんの「%(course)s」の受講報告を差し戻しました。"),
+    Action.COMPLETE: _("%(name)sさんの「%(course)s」を修了としました。"),
+}
+
 STAGES: dict[Stage, Words] = {
     Stage.APPLICATION: _("申し込み"),
     Stage.RECOMMENDATION: _("所属長の推薦"),

@@ -1,4 +1,4 @@
-"""Where the training office finds its work from the home page."""
+"""Where HR and the training office find their work from the home page."""
 
 import pytest
 
@@ -11,7 +11,10 @@ pytestmark = pytest.mark.django_db
     ("kind", "titles"),
     [
         ("training", ["研修の回", "受講の状況", "受講のきまり", "自己啓発の審査"]),
-        ("hr", ["研修の回", "受講の状況", "受講のきまり", "自己啓発の審査"]),
+        (
+            "hr",
+            ["評価の回", "評価者の交代", "開示", "研修の回", "受講の状況", "受講のきまり", "自己啓発の審査"],
+        ),
         ("bureau_hr", ["受講の状況", "受講のきまり"]),
         ("own", []),
         ("manager", []),

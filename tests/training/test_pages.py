@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from competencies.models import Competency
 from tests.common.test_pdf import ask
-from tests.factories import AuthorityFactory, user_with
+from tests.factories import AuthorityFactory, EmployeeFactory, user_with
 from tests.training.factories import CourseFactory, SessionFactory
-from training.models import Course, CourseEffect, CourseSession
+from training.models import Course, CourseEffect, CourseSession, Enrolment
+from training.views.system import COMING, DONE, OPEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 
@@ -111,6 +112,29 @@ def test_the_list_leaves_with_its_filters(client):
 def test_the_chart_has_every_course(client):
     text = page(client, "system").content.decode()
     assert all(f">{name}</a>" in text for name in Course.objects.values_list("name", flat=True))
+
+
+def test_the_chart_tells_what_i_completed_what_i_go_to_and_what_is_open(
+    framework, client, django_assert_max_num_queries
+):
+    me = EmployeeFactory(authority=framework.authority)
+    me.user = user_with(None, authority=framework.authority)
+    me.save()
+    done, coming, offered = Course.objects.all()[:3]
+    for course, state in ((done, "completed"), (coming, "recommended")):
+        session = SessionFactory(course=course)
+        Enrolment.objects.create(session=session, employee=me, state=state, applied_at="2026-11-01T03:00:00Z")
+    SessionFactory(course=offered)
+    own = Client()
+    own.force_login(me.user)
+    page(own, "system")
+    with django_assert_max_num_queries(12):
+        told = page(own, "system").context["chart"]
+    rows = [cell for row in told.rows for cell in row.cells] + told.everybody
+    marks = {course.pk: course.mark for cell in rows for course in cell if course.mark}
+    assert marks == {done.pk: DONE, coming.pk: COMING, offered.pk: OPEN}
+    printed = ask("pdftotext", page(own, "system_pdf").content, "-layout")
+    assert "募集中" not in printed
 
 
 def test_the_chart_is_printed_with_every_course(client):

@@ -47,6 +47,13 @@ def test_the_highest_step_stands_first_and_each_kind_has_its_column():
     assert found.rows[1].cells == [[], [Offer(1, ("G1",))]]
 
 
+def test_a_grade_without_a_course_has_no_row_but_a_stage_of_the_policy_has():
+    grades = [Step(name, frozenset({code}), stays=False) for name, code in (("主事", "G1"), ("主任", "G2"))]
+    found = chart([*grades, HEAD], (1,), [Offer(1, ("G2",))])
+    assert ([row.step.name for row in found.rows], found.leaves_out) == (["管理職", "主任"], True)
+    assert not chart([NEWCOMER], (1,), [Offer(1)]).leaves_out
+
+
 def test_a_policy_that_aims_no_course_at_a_step_has_no_steps():
     assert not chart((NEWCOMER,), (1,), [Offer(1)]).has_steps
 

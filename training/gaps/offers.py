@@ -35,7 +35,8 @@ def offers(employee: Employee, viewer: User, *, on: date, building: Collection[s
     for pk, code, name, grades, apply_by, is_done, ability, level in rows.values_list(
         "pk", "code", "name", "grades", "apply_by", "is_done", "effects__competency_code", "effects__level"
     ):
-        offer = found.setdefault(pk, CourseOffer(pk, code, {}, grades, apply_by, name, is_done))
+        if pk not in found:
+            found[pk] = CourseOffer(pk, code, {}, grades, apply_by, name, is_done)
         if ability is not None:
-            offer.builds[ability] = level  # type: ignore[index]  # made as a dict
+            found[pk].builds[ability] = level  # type: ignore[index]  # made as a dict
     return list(found.values())

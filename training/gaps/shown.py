@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, IntegerField, QuerySet, Value
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.rules.shown import Reading, Shown, Unit
 from staff.access import Relation
+from staff.waiting import Question, ask, question
 from training.access import SIGHTS, Aspect
 from training.models import Enrolment, ExternalRecord, SelfRating
 
@@ -82,8 +84,8 @@ def shown(sources: Sequence[Source], employee: int, *, on: date) -> dict[str, di
     """What the sources tell of one person: by source, by the ability's code. One query, however many sources."""
     by_key = {source.key: source for source in sources}
     found: dict[str, dict[str, Shown]] = {key: {} for key in by_key}
-    for key, codes, reached, day in _union(sources, employee, on):
-        source, told = by_key[key], Shown(reached, day, by_key[key].unit)
+    for key, codes, reached, day in ask(_question(tuple(sources), employee, on)):
+        source, told = by_key[key], Shown(reached, _as_date(day), by_key[key].unit)
         for code in codes.split():
             before = found[key].get(code)
             if before is None or source.rank(told) > source.rank(before):
@@ -91,9 +93,15 @@ def shown(sources: Sequence[Source], employee: int, *, on: date) -> dict[str, di
     return found
 
 
-def _union(sources: Iterable[Source], employee: int, on: date) -> Iterable[tuple[str, str, int | None, date]]:
-    parts = [_columns(source.key, rows) for source in sources for rows in source.rows([employee], on)]
-    return parts[0].union(*parts[1:], all=True) if parts else ()
+@lru_cache(maxsize=1000)
+def _question(sources: tuple[Source, ...], employee: int, on: date) -> Question | None:
+    """Its words alone are kept: to put them together takes longer than the answer."""
+    return question([_columns(source.key, rows) for source in sources for rows in source.rows([employee], on)])
+
+
+def _as_date(day: date | str) -> date:
+    """SQLite knows no days: it tells them as text."""
+    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def _columns(key: str, rows: Rows) -> QuerySet[Any, Any]:

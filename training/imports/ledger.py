@@ -59,9 +59,7 @@ def key_in(row: Row) -> Key:
 
 def said(column: StaffColumn, value: Any) -> Any:
     """A value as it is compared: of a row its code, of codes which they are and not their order."""
-    if isinstance(column.widget, ReferenceWidget):
-        return value if isinstance(value, str) else getattr(value, "code", "")
-    return frozenset(value) if isinstance(value, tuple) else value
+    return column.widget.key_of(value)
 
 
 def default_of(column: StaffColumn, field: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A plan of the masters as people read it (差分): each row new, changed field by field, or as it was."""
+"""A plan of masters as people read it (差分): each row new, changed field by field, or as it was."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from typing import Any
 from common.importing import Difference, Kind, Report, RowChange, SheetReport
 from staff.imports.ledger import Entry, Key
 from staff.imports.reading import Reading, Row
-from training.imports.ledger import Ledger, key_of, said
-from training.imports.planning import Plan
+from training.imports.ledger import key_of, said
 from training.resources.tables import MasterTable
 
 # Until when a row concerns anybody, by the field that says it.
 _ENDS = ("valid_to", "ends_on", "day")
 
 
-def report(plan: Plan, on: date) -> Report:
+def report(plan: Any, on: date) -> Report:
     return Report([_sheet(plan, reading, on) for reading in plan.readings], plan.problems)
 
 
-def _sheet(plan: Plan, reading: Reading, on: date) -> SheetReport:
+def _sheet(plan: Any, reading: Reading, on: date) -> SheetReport:
     found = SheetReport(reading.sheet.name)
     for row in reading.rows:
         if row.sound and row.entry is not None:
@@ -34,7 +33,7 @@ def _sheet(plan: Plan, reading: Reading, on: date) -> SheetReport:
     return found
 
 
-def _change(ledger: Ledger, row: Row, entry: Entry) -> RowChange | None:
+def _change(ledger: Any, row: Row, entry: Entry) -> RowChange | None:
     table: Any = row.reading.table
     differences = [] if entry.is_new else [*_differences(table, entry), *_exemptions(ledger, table, entry)]
     if not entry.is_new and not differences and not row.notes:
@@ -56,7 +55,7 @@ def _cell(column: Any, value: Any) -> str:
     return "" if value is None else str(column.widget.render(value))
 
 
-def _exemptions(ledger: Ledger, table: type[MasterTable], entry: Entry) -> Iterator[Difference]:
+def _exemptions(ledger: Any, table: type[MasterTable], entry: Entry) -> Iterator[Difference]:
     """What exempts from a rule's course, before and after."""
     for name in table.many:
         connected = ledger.exempting(_key(table, entry))
@@ -71,14 +70,10 @@ def _key(table: type[MasterTable], entry: Entry) -> Key:
 
 
 def label_of(table: type[MasterTable], entry: Entry) -> str:
-    """What a row is called: what tells it from its like, and its name."""
-    row = entry.after or entry.before
-    names = [*table.identity, *(name for name in ("name",) if name in table.fields and name not in table.identity)]
-    cells = (_cell(table.fields[name], table.fields[name].get_value(row)) for name in names)
-    return " ".join(filter(None, cells))
+    return table.label_of(entry.after or entry.before)
 
 
-def _missing(ledger: Ledger, table: Any, on: date) -> Iterator[str]:
+def _missing(ledger: Any, table: Any, on: date) -> Iterator[str]:
     """Stored rows of today or later that the file lacks. They stay; the past need not be in every file."""
     for entry in ledger.entries[table].values():
         if entry.row is None and entry.before is not None and _concerns(entry.before, on):

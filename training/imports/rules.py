@@ -27,8 +27,8 @@ def check(ledger: Ledger, readings: Sequence[Reading]) -> None:
     """Add to the rows' problems."""
     for table, entries in ledger.entries.items():
         for entry in changed(entries.values()):
-            _constraints(table, entry)
-    _policy(ledger, readings)
+            constraints(table, entry)
+    policy_codes(ledger, readings)
     _states(ledger)
     _seats(ledger)
     _days(ledger)
@@ -44,7 +44,8 @@ def _refuse(entry: Entry, column: str, reason: str) -> None:
 # ── What a row must be
 
 
-def _constraints(table: type[MasterTable], entry: Entry) -> None:
+def constraints(table: type[MasterTable], entry: Entry) -> None:
+    """Those of the model that look at one row."""
     for constraint in table._meta.model._meta.constraints:
         if isinstance(constraint, CheckConstraint):
             try:
@@ -63,7 +64,7 @@ def _named(condition: Any) -> Iterator[str]:
             yield child[0].partition("__")[0]
 
 
-def _policy(ledger: Ledger, readings: Sequence[Reading]) -> None:
+def policy_codes(ledger: Any, readings: Sequence[Reading]) -> None:
     """Codes of the policy are those of an edition in force or in work; what a row has already, it may keep.
 
     Asked of every row, so that one with another fault learns of this one, too.

@@ -63,7 +63,7 @@ def remembered(name: str, work: Callable[[], T], *, authority: int, on: date, of
     return cast(T, result)
 
 
-def state(of: tuple[Any, ...] = EVERYTHING) -> tuple[int | None, ...]:
+def state(of: tuple[Any, ...] = EVERYTHING) -> tuple[str | None, ...]:
     """Which state of the records there is; one query."""
     with connection.cursor() as cursor:
         cursor.execute(_question(of))
@@ -73,13 +73,13 @@ def state(of: tuple[Any, ...] = EVERYTHING) -> tuple[int | None, ...]:
 @cache
 def _question(of: tuple[Any, ...]) -> str:
     """The question alone: it is long, and always the same."""
-    return f"SELECT {', '.join(part for model in of for part in _parts(model))}"  # our own names
+    return f"SELECT {', '.join(_part(model) for model in of)}"  # our own names
 
 
-def _parts(model: Any) -> tuple[str, str]:
+def _part(model: Any) -> str:
     """The last key, and how many rows there are among the latest; S608: all names are our own."""
     table, key = model._meta.db_table, model._meta.pk.column
-    last = f"(SELECT MAX({key}) FROM {table})"  # noqa: S608
     # The one table whose rows go without a trace is a small one: all of it is counted.
-    among = "" if model is RequirementRule.equivalents.through else f" WHERE {key} > {last} - {LATEST}"
-    return last, f"(SELECT COUNT(*) FROM {table}{among})"  # noqa: S608
+    is_small = model is RequirementRule.equivalents.through
+    among = "" if is_small else f" WHERE {key} > (SELECT MAX({key}) FROM {table}) - {LATEST}"  # noqa: S608
+    return f"(SELECT MAX({key}) || ' ' || COUNT(*) FROM {table}{among})"  # noqa: S608

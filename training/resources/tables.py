@@ -57,6 +57,14 @@ class MasterTable(StaffTable):
     many: ClassVar[Mapping[str, type[MasterTable]]] = {}
     coded: ClassVar[Mapping[str, type[models.Model]]] = {}
 
+    @classmethod
+    def label_of(cls, row: Any) -> str:
+        """What a row is called: what tells it from its like, and its name."""
+        names = [*cls.identity, *(name for name in ("name",) if name in cls.fields and name not in cls.identity)]
+        cells = [(cls.fields[name], cls.fields[name].get_value(row)) for name in names]
+        told = ("" if value is None else str(column.widget.render(value)) for column, value in cells)
+        return " ".join(filter(None, told))
+
     def get_queryset(self) -> Any:
         rows = self._meta.model.objects.filter(**{self.owner: self.authority})
         return rows.select_related(*self.related).prefetch_related(*self.many).order_by(*self.ordering)

@@ -36,6 +36,10 @@ class ReferenceWidget(CodeTextWidget):
             return value or ""
         return f"{value.code} {value.name}"
 
+    def key_of(self, value: Any) -> str:
+        """Of the row itself, or of its code."""
+        return value if isinstance(value, str) else getattr(value, "code", "")
+
 
 class CodesWidget(CellWidget):
     """Several codes (「G1、G2」)."""
@@ -56,6 +60,14 @@ class CodesWidget(CellWidget):
 
     def word(self, code: str) -> str:
         return code
+
+    def key(self, text: str) -> frozenset[str] | None:
+        """Which they are, whatever their order; None if the cell cannot tell."""
+        found = super().key(text)
+        return None if found is None else frozenset(found)
+
+    def key_of(self, value: Any) -> frozenset[str]:
+        return frozenset(_codes(value))
 
 
 def _codes(value: Any) -> Iterable[str]:

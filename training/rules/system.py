@@ -28,13 +28,17 @@ C = TypeVar("C", bound=Aimed)
 
 @dataclass(frozen=True)
 class Step:
-    """A stage or a grade. ``inferred``: which grades it has was read off a picture."""
+    """A stage or a grade. ``inferred``: which grades it has was read off a picture.
+
+    ``stays``: it has a row even without a course, as what the policy itself draws.
+    """
 
     name: str
     grades: frozenset[str]
     inferred: bool = False
     summary: str = ""
     abilities: tuple[str, ...] = ()
+    stays: bool = True
 
 
 @dataclass
@@ -51,11 +55,15 @@ class Row(Generic[C]):
 
 @dataclass
 class Chart(Generic[C]):
-    """``rows`` from the highest step down; ``everybody`` the courses for all, kind by kind."""
+    """``rows`` from the highest step down; ``everybody`` the courses for all, kind by kind.
+
+    ``leaves_out``: there are steps without a row.
+    """
 
     kinds: Sequence[int]
     rows: list[Row[C]] = field(default_factory=list)
     everybody: list[list[C]] = field(default_factory=list)
+    leaves_out: bool = False
 
     @property
     def has_steps(self) -> bool:
@@ -72,6 +80,8 @@ def chart(steps: Sequence[Step], kinds: Sequence[int], courses: Iterable[C]) -> 
         if course.kind_id in column:
             for cells in _places(course, rows) or [found.everybody]:
                 cells[column[course.kind_id]].append(course)
+    found.rows = [row for row in found.rows if row.step.stays or not row.is_empty]
+    found.leaves_out = len(found.rows) < len(rows)
     return found
 
 

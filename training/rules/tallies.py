@@ -1,12 +1,13 @@
-"""Obligations counted by how they stand (受講の状況の集計). Imports no Django."""
+"""What is counted by how it stands, and by department (受講などの状況の集計). Imports no Django."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from staff.rules.organisation import Organisation, Unit
 from training.rules.requirements import Obligation, State
 
 SOON_DAYS = 90
@@ -49,3 +50,23 @@ def regrouped(counts: Mapping[tuple[K, int], int], group: Mapping[K, Iterable[L]
         for of in group.get(key, ()):
             found.setdefault(of, [0] * len(BUCKETS))[place] += number
     return found
+
+
+class Places(NamedTuple):
+    """Departments to count by: each with all under it; ``of`` leads from a department to the one that it counts in."""
+
+    units: list[Unit]
+    of: Mapping[int, list[int]]
+
+
+def places_below(
+    organisation: Organisation, chosen: Unit | None, departments: Iterable[int], *, top: list[Unit]
+) -> Places:
+    """The departments right under the chosen one and itself; without one, those of ``top``. 0 is none of them."""
+    units = top if chosen is None else [*organisation.children(chosen), chosen]
+    counted = {unit.id for unit in units}
+    of = {
+        pk: [next((unit.id for unit in organisation.path(pk)[::-1] if unit.id in counted), 0)]
+        for pk in set(departments)
+    }
+    return Places(units, of)

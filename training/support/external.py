@@ -79,8 +79,7 @@ def confirm(  # all that a confirmation says
     """
     current = _lock(record)
     _check_decision(current, by, at)
-    if seen is not None and current.history.values_list("history_id", flat=True).first() != seen:
-        raise ValidationError(_("本人が内容を直しました。いまの内容を確かめてください。"), code=STALE)
+    _check_seen(current, seen)
     current.state, current.course = State.CONFIRMED, course
     current.full_clean(exclude=["employee"])
     signed(current, by=by).save()
@@ -88,9 +87,11 @@ def confirm(  # all that a confirmation says
 
 
 @transaction.atomic
-def decline(record: ExternalRecord, *, by: User, at: datetime, reason: str) -> ExternalRecord:
+def decline(record: ExternalRecord, *, by: User, at: datetime, reason: str, seen: int | None = None) -> ExternalRecord:
+    """Decline it, with a reason that the person reads; ``seen`` as for ``confirm``."""
     current = _lock(record)
     _check_decision(current, by, at)
+    _check_seen(current, seen)
     if not reason.strip():
         raise ValidationError(_("理由を入力してください。"))
     current.state, current.reason = State.DECLINED, reason.strip()
@@ -138,6 +139,11 @@ def _check_decision(record: ExternalRecord, by: User, at: datetime) -> None:
         raise ValidationError(_("ほかの人が先に進めました。いまは「%s」です。") % record.get_state_display())
     if not _is_officer(record, by, timezone.localdate(at)):
         raise ValidationError(_("この手続きは、あなたの役割ではできません。"))
+
+
+def _check_seen(record: ExternalRecord, seen: int | None) -> None:
+    if seen is not None and record.history.values_list("history_id", flat=True).first() != seen:
+        raise ValidationError(_("本人が内容を直しました。いまの内容を確かめてください。"), code=STALE)
 
 
 def _check_day(record: ExternalRecord, at: datetime) -> None:

@@ -27,7 +27,7 @@ from training.rules.moves import Actor
 from training.rules.way import Progress, follow_up_from, line, report_due
 from training.rules.workflow import Action, Move, State
 from training.views.pages import TrainingPage
-from training.words import BUTTONS, HAPPENED, NEXT, PROGRESS, REASONS, STAGES
+from training.words import BUTTONS, HAPPENED, MOVED, NEXT, PROGRESS, REASONS, STAGES
 
 # Made on pages of their own: they come with a text or with the marks of the days, or concern the whole session.
 ELSEWHERE = frozenset({Action.REPORT, Action.FOLLOW_UP, Action.CANCEL, Action.MARK_ATTENDED, Action.MARK_ABSENT})
@@ -200,7 +200,8 @@ class EnrolmentPage(OfEnrolment):
             )
         except ValidationError as problem:
             return self._refused(action, reason, problem)
-        messages.success(request, _("「%s」を受け付けました。") % BUTTONS[action])
+        told = {"name": self.enrolment.employee.name, "course": self.enrolment.session.course.name}
+        messages.success(request, str(MOVED[action]) % told)
         return redirect(BACK.get(request.POST.get("back", ""), request.path))
 
     @property

@@ -20,7 +20,8 @@ from training.support import external
 from training.views.pages import OwnPage
 from training.views.support import OfOnePerson, OfSupport
 from training.views.support_base import Act, ActsPage, ask_for_files_again, tell
-from training.views.support_forms import ConfirmForm, ExternalForm, ShortReasonForm
+from training.views.support_bulk import with_versions
+from training.views.support_forms import ConfirmForm, DeclineForm, ExternalForm
 
 FIELDS = ("title", "provider", "completed_on", "hours", "competencies", "summary")
 
@@ -57,7 +58,8 @@ class ExternalPage(ActsPage, OfOnePerson):
     @cached_property
     def record(self) -> ExternalRecord:
         visible = ExternalRecord.objects.visible_to(self.user, on=self.today).select_related("employee", "course")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
+        found: ExternalRecord = get_object_or_404(with_versions(visible), pk=self.kwargs["pk"])
+        return found
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -110,26 +112,34 @@ class ExternalPage(ActsPage, OfOnePerson):
 
         return Act("edit", _("内容を直す"), _("保存する"), blank, make, folded=record.state == external.State.SUBMITTED)
 
+    @property
+    def _seen(self) -> dict[str, Any]:
+        return {"seen": self.record.version}  # type: ignore[attr-defined]  # with_versions
+
     def _confirm(self) -> Act:
-        courses = Course.objects.visible_to(self.user, on=self.today)
+        courses, seen = Course.objects.visible_to(self.user, on=self.today), self._seen
 
         def make(said: dict[str, Any]) -> str:
-            external.confirm(self.record, course=said["course"], by=self.user, at=timezone.now())
+            external.confirm(self.record, course=said["course"], by=self.user, at=timezone.now(), seen=said["seen"])
             return _("確認済みにしました。")
 
         return Act(
             "confirm", _("確認する"), _("確認済みにする"),
-            lambda data, sent, *, prefix: ConfirmForm(data, sent, prefix=prefix, courses=courses), make,
+            lambda data, sent, *, prefix: ConfirmForm(data, sent, prefix=prefix, initial=seen, courses=courses), make,
         )  # fmt: skip
 
     def _decline(self) -> Act:
+        seen = self._seen
+
+        def blank(data: Any, sent: Any, *, prefix: str) -> DeclineForm:
+            return DeclineForm(data, sent, prefix=prefix, initial=seen)
+
         def make(said: dict[str, Any]) -> str:
-            external.decline(self.record, by=self.user, at=timezone.now(), reason=said["reason"])
+            who = {"by": self.user, "at": timezone.now(), "seen": said["seen"]}
+            external.decline(self.record, reason=said["reason"], **who)
             return _("認められないことを伝えました。本人は直して、もう一度出せます。")
 
-        return Act(
-            "decline", _("認めない"), _("認めないことにする"), ShortReasonForm, make, kind="secondary", folded=True
-        )
+        return Act("decline", _("認めない"), _("認めないことにする"), blank, make, kind="secondary", folded=True)
 
 
 def _told(said: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,9 @@ from training.views.officer import keys
 from training.views.pages import OwnPage, TrainingPage
 from training.words import HAPPENED
 
+# So many notices are shown at once; the next ones come when these are read.
+NOTICES_OPEN = 8
+
 
 class LearnerPage(TrainingPage):
     """One person's training; ``employee`` is whose."""
@@ -71,11 +74,12 @@ class MinePage(OwnPage, LearnerPage):
 
     @cached_property
     def notices(self) -> list[Notice]:
-        """Not yet read, the latest first; ``is_seen``: the user may still see what the notice is about."""
+        """Not yet read, what happened last first; ``is_seen``: the user may still see what the notice is about."""
         seen = access.people(self.user, Aspect.ENROLMENTS, on=self.today, prefix="step__enrolment__employee__")
         unread = Notice.objects.filter(to=self.employee, read_at=None)
         told = unread.annotate(is_seen=ExpressionWrapper(seen, BooleanField()))
-        return list(told.select_related("step__enrolment__session__course", "step__enrolment__employee"))
+        rows = told.select_related("step__enrolment__session__course", "step__enrolment__employee")
+        return list(rows.order_by("-step__at", "-pk"))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Only what was on the page counts as read: more may have come since."""
@@ -86,9 +90,11 @@ class MinePage(OwnPage, LearnerPage):
         return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        audit.record_sight(self.request, {n.step.enrolment.employee_id for n in self.notices}, _("研修のお知らせ"))
-        notices = [(notice, HAPPENED[Action(notice.step.action)]) for notice in self.notices]
-        return super().get_context_data(notices=notices, **kwargs)
+        shown = self.notices[:NOTICES_OPEN]
+        audit.record_sight(self.request, {one.step.enrolment.employee_id for one in shown}, _("研修のお知らせ"))
+        notices = [(notice, HAPPENED[Action(notice.step.action)]) for notice in shown]
+        more = max(len(self.notices) - NOTICES_OPEN, 0)
+        return super().get_context_data(notices=notices, more_notices=more, **kwargs)
 
 
 class PersonPage(LearnerPage):

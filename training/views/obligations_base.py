@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from staff.rules.organisation import Organisation, Unit
 from training.access import Aspect, Right, may, people
 from training.obligations.city import City, city
 from training.obligations.reasons import Names
-from training.rules.tallies import Bucket
+from training.rules.tallies import Bucket, Places, places_below
 from training.views.pages import TrainingPage
 
 BUCKETS = {
@@ -41,13 +41,6 @@ class Who(NamedTuple):
     number: str
     name: str
     kana: str
-
-
-class Places(NamedTuple):
-    """Departments to count by: each with all under it; ``of`` leads from a department to the one that it counts in."""
-
-    units: list[Unit]
-    of: Mapping[int, list[int]]
 
 
 class AskedPage(StaffListExport, TrainingPage):
@@ -136,19 +129,13 @@ class AskedPage(StaffListExport, TrainingPage):
 
     def places_below(self, chosen: Unit | None, departments: Iterable[int]) -> Places:
         """The departments right under the chosen one and itself; without one, those at the top of the page's reach."""
-        units = self._top if chosen is None else [*self.organisation.children(chosen), chosen]
-        counted = {unit.id for unit in units}
-        of = {pk: [next((u.id for u in self._upwards(pk) if u.id in counted), 0)] for pk in set(departments)}
-        return Places(units, of)
+        return places_below(self.organisation, chosen, departments, top=self._top)
 
     @property
     def _top(self) -> list[Unit]:
         if self.reach is None:
             return self.organisation.roots
         return [u for pk in sorted(self.user.standing_on(self.today).entrusted) if (u := self.organisation.unit(pk))]
-
-    def _upwards(self, department: int) -> list[Unit]:
-        return self.organisation.path(department)[::-1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -197,4 +198,5 @@ class PlanBase(GradedPage):
 
 
 def _choice(offer: CourseOffer, best: dict[int, int]) -> tuple[int, str]:
-    return offer.course, _("%s(おすすめ)") % offer.name if offer.course in best else offer.name
+    """Escaped here, once for all goals."""
+    return offer.course, escape(_("%s(おすすめ)") % offer.name if offer.course in best else offer.name)

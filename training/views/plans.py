@@ -11,11 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.pages import Crumb
+from staff.access import Relation
 from training import plans
 from training.access import Aspect
 from training.models import DevelopmentPlan, PlanGoal
@@ -194,6 +197,16 @@ class PersonPlanPage(OfSomebody, PlanPage):
     """The plan of somebody else: his head agrees to it, HR and the training office read it."""
 
     aspect = Aspect.PLAN
+
+    @property
+    def section(self) -> str:  # type: ignore[override]  # follows from how the user stands to the person
+        return "team" if Actor.HEAD in self.actors else "plans"
+
+    def get_crumbs(self) -> list[Crumb]:
+        crumbs = super().get_crumbs()
+        if {Relation.HR, Relation.TRAINING, Relation.MANAGER} & self.relations:
+            crumbs.append(Crumb(_("育成計画の一覧"), f"{reverse('training:plans')}?show=people&year={self.year}"))
+        return crumbs
 
     def get_title(self) -> str:
         return _("%sさんの育成計画") % self.employee.name

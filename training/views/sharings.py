@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
 from common.paging import counted_page
+from staff.exporting import StaffListExport
+from training.access import Right, may
 from training.models import Enrolment, Sharing, SharingMaterial
 from training.stale import STALE, fingerprint
 from training.support import sharings
@@ -33,25 +35,29 @@ MOST_COURSES = 100
 _SHOWN = ("title", "held_on", "audience", "employee__name", "enrolment__session__course__name")
 
 
-class SharingsPage(TrainingPage):
-    """For everybody of the authority, narrowed by ?q=."""
+class SharingsPage(StaffListExport, TrainingPage):
+    """For everybody of the authority, narrowed by ?q=; the training office takes it away as a file."""
 
-    title = gettext_lazy("研修成果の発表・還元")
+    title = export_name = gettext_lazy("研修成果の発表・還元")
     template_name = "training/sharings/sharings.html"
 
     @cached_property
     def form(self) -> SharingFilter:
         return SharingFilter(self.request.GET, label_suffix="")
 
-    @cached_property
-    def found(self) -> Any:
+    def may_export(self) -> bool:
+        return may(self.user, Right.SUPPORT, on=self.today)
+
+    @property
+    def whole(self) -> Any:
         visible = Sharing.objects.visible_to(self.user, on=self.today).matching(self.form.words)
         files = SharingMaterial.objects.filter(sharing=OuterRef("pk")).order_by().values("sharing")
-        return (
-            visible.select_related("employee", "enrolment__session__course")
-            .only(*_SHOWN)
-            .annotate(files=Coalesce(Subquery(files.annotate(number=Count("pk")).values("number")), 0))
-        )
+        number = Coalesce(Subquery(files.annotate(number=Count("pk")).values("number")), 0)
+        return visible.select_related("employee", "enrolment__session__course").annotate(files=number)
+
+    @cached_property
+    def found(self) -> Any:
+        return self.whole.only(*_SHOWN)
 
     @cached_property
     def page(self) -> Page[Sharing]:
@@ -62,6 +68,30 @@ class SharingsPage(TrainingPage):
         coming = self.found.filter(held_on__gte=self.today).order_by("held_on", "pk")[:PER_PAGE]
         own = self.user.standing_on(self.today).employee_id
         return super().get_context_data(form=self.form, coming=coming, page=self.page, own=own, **kwargs)
+
+    # ── As a file: all of them, the latest first
+
+    @cached_property
+    def everything(self) -> list[Any]:
+        return list(self.whole.order_by("-held_on", "-pk"))
+
+    def exported_people(self) -> set[int]:
+        return {one.employee_id for one in self.everything}
+
+    def export_table(self) -> tuple[list[str], list[list[Any]]]:
+        headings = [
+            _("日"), _("題"), _("職員番号"), _("氏名"), _("相手・場"), _("聞いた人数"), _("研修の記号"),
+            _("もとの研修"), _("資料の数"),
+        ]  # fmt: skip
+        return headings, [_exported(one) for one in self.everything]
+
+
+def _exported(one: Any) -> list[Any]:
+    course = one.enrolment.session.course if one.enrolment else None
+    return [
+        one.held_on, one.title, one.employee.staff_number, one.employee.name, one.audience, one.attendees,
+        course.code if course else "", course.name if course else "", one.files,
+    ]  # fmt: skip
 
 
 class OfSharings(TrainingPage):

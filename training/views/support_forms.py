@@ -54,8 +54,14 @@ class ReasonForm(TextForm):
     reason = text(gettext_lazy("理由"), rows=3, help_text=gettext_lazy("本人が読みます。"))
 
 
-class ShortReasonForm(TextForm):
-    """As much as a record of learning elsewhere has room for."""
+class OfVersion(forms.Form):
+    """A decision on a record of learning elsewhere: ``seen`` is the saving of it that was looked at."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class DeclineForm(OfVersion, TextForm):
+    """The reason may be as long as the record has room for."""
 
     reason = text(gettext_lazy("理由"), rows=3, most=200, help_text=gettext_lazy("本人が読みます。200字まで。"))
 
@@ -114,7 +120,7 @@ class ExternalForm(TextForm):
         offer(self, "dropped", {str(file.pk): file.name for file in kept})
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(OfVersion):
     """Confirm it; and as which course it counts, if as one."""
 
     course = forms.ModelChoiceField(

@@ -1,17 +1,36 @@
 """The chart of the city's system of training (研修体系図)."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from competencies.models import AppointingAuthority
-from training.models import Course, CourseKind, Focus, SystemStage
+from training.learning import Learning
+from training.models import Course, CourseKind, CourseSession, Focus, SystemStage
 from training.rules.system import Chart, Step, chart
 from training.views.pages import TrainingPage
 from training.views.papers import paper
+
+
+class Mark(NamedTuple):
+    """How the user stands to a course: the kind of its chip, and the word on it."""
+
+    kind: str
+    label: str | Promise
+
+
+DONE = Mark("good", gettext_lazy("修了"))
+COMING = Mark("place", gettext_lazy("申込中・受講中"))
+OPEN = Mark("plain", gettext_lazy("募集中"))
+LEGEND = (
+    (DONE, gettext_lazy("あなたが修了した研修")),
+    (COMING, gettext_lazy("あなたが申し込んだか受けている研修")),
+    (OPEN, gettext_lazy("いま申し込める回がある研修")),
+)
 
 
 class SystemPage(TrainingPage):
@@ -26,13 +45,26 @@ class SystemPage(TrainingPage):
     def steps(self) -> list[Step]:
         """The policy's stages; where it tells of none, the grades."""
         stages = [self._step(stage) for stage in SystemStage.objects.visible_to(self.user, on=self.today)]
-        return stages or [Step(grade.name, frozenset({code})) for code, grade in self.grades.items()]
+        return stages or [Step(grade.name, frozenset({code}), stays=False) for code, grade in self.grades.items()]
 
     @cached_property
     def chart(self) -> Chart[Any]:
         offered: Any = Course.objects.visible_to(self.user, on=self.today).offered(on=self.today)
-        shown = offered.only("code", "name", "kind", "grades", "target")
+        shown = list(offered.only("code", "name", "kind", "grades", "target"))
+        for course in shown:
+            course.mark = self.marks.get(course.pk)
         return chart(self.steps, list(self.kinds), shown)
+
+    @cached_property
+    def marks(self) -> dict[int, Mark]:
+        """How the user stands to courses, by primary key: completed counts before what he goes to, that before open."""
+        sessions = CourseSession.objects.visible_to(self.user, on=self.today).taking_applications(on=self.today)
+        found = dict.fromkeys(sessions.order_by().values_list("course", flat=True), OPEN)
+        if own := self.user.standing_on(self.today).employee_id:
+            rows = Learning([own], authority=self.user.authority_id or 0, on=self.today).rows
+            found |= {row.course: COMING for row in rows if row.course and row.is_under_way}
+            found |= {row.course: DONE for row in rows if row.course and row.is_learned}
+        return found
 
     def shown(self) -> dict[str, Any]:
         """What the chart shows, on the page and in print."""
@@ -45,7 +77,7 @@ class SystemPage(TrainingPage):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**self.shown(), **kwargs)
+        return super().get_context_data(**self.shown(), legend=LEGEND, **kwargs)
 
     def _step(self, stage: SystemStage) -> Step:
         abilities = tuple(self.abilities[code].name for code in stage.competencies if code in self.abilities)
@@ -53,7 +85,9 @@ class SystemPage(TrainingPage):
 
 
 class SystemPdf(SystemPage):
-    """The same to be printed."""
+    """The same to be printed, for everybody: without the user's own marks."""
+
+    marks: ClassVar[dict[int, Mark]] = {}  # nothing to ask
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from training.papers.system import system_chart  # only PDF pages wait for the drawing library to load

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -29,6 +30,8 @@ from training.views.enrolments import ELSEWHERE, Choice, choice_of
 from training.views.pages import TrainingPage
 
 ON_A_PAGE = 25
+# So many applications, and follow-ups, stand open; the others are opened.
+APPLICATIONS_OPEN, FOLLOW_UPS_OPEN = 8, 5
 # The last step of an application is not read for each row: the state itself says whether it still waits.
 UNSEEN = 0
 
@@ -63,6 +66,13 @@ class Waiting(NamedTuple):
     person: Person
     row: Row
     choices: list[Choice]
+
+
+class Session(NamedTuple):
+    """The applications for one session, side by side."""
+
+    row: Row
+    applications: list[Waiting]
 
 
 class TeamFilter(ListFilter):
@@ -121,6 +131,15 @@ class TeamPage(StaffListExport, TrainingPage):
         return [Waiting(self.people[row.employee], row, choices) for row in reversed(rows)]
 
     @cached_property
+    def sessions(self) -> list[Session]:
+        """The applications by session, in their order."""
+        found: dict[tuple[Any, ...], Session] = {}
+        for one in self.applications:
+            row = one.row
+            found.setdefault((row.code, row.starts_on, row.part), Session(row, [])).applications.append(one)
+        return list(found.values())
+
+    @cached_property
     def follow_ups(self) -> list[Waiting]:
         """Those on which it is time to look back, the longest ago first."""
         rows = [row for row in self.learning.rows if row.follow_up_from and row.follow_up_from <= self.today]
@@ -171,8 +190,11 @@ class TeamPage(StaffListExport, TrainingPage):
         told = {line.person.pk for line in self.page}
         told |= {one.person.pk for one in (*self.applications, *self.follow_ups)}
         audit.record_sight(self.request, told, str(self.title))
+        opened = _first(self.sessions, APPLICATIONS_OPEN)
         return super().get_context_data(
-            form=self.form, page=self.page, applications=self.applications, follow_ups=self.follow_ups,
+            form=self.form, page=self.page, applications=self.applications, sessions=self.sessions[:opened],
+            more_sessions=self.sessions[opened:], follow_ups=self.follow_ups,
+            first_follow_ups=self.follow_ups[:FOLLOW_UPS_OPEN], more_follow_ups=self.follow_ups[FOLLOW_UPS_OPEN:],
             has_people=bool(self.people), overdue=self._number(Owed.OVERDUE), due=self._number(Owed.DUE),
             unseen=UNSEEN, **kwargs,
         )  # fmt: skip
@@ -203,6 +225,12 @@ _STATES: dict[str, frozenset[Owed]] = {
     "enrolled": frozenset({Owed.ENROLLED}),
     "all": _ALL,
 }
+
+
+def _first(sessions: list[Session], most: int) -> int:
+    """How many sessions have so many applications together: at least one."""
+    sums = accumulate(len(session.applications) for session in sessions)
+    return max(sum(number <= most for number in sums), 1)
 
 
 def _moves(state: State) -> list[workflow.Move]:

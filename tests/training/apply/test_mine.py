@@ -11,8 +11,13 @@ from tests.staff.world import NOON, TODAY
 from tests.training.factories import CourseFactory
 from training import enrolments
 from training.models import ExternalRecord, Notice, RequirementRule
+from training.rules.moves import Actor
 from training.rules.requirements import State as Owed
-from training.rules.workflow import Action, State
+from training.rules.workflow import MOVES, Action, State
+from training.views.enrolments import ELSEWHERE
+from training.views.mine import NOTICES_OPEN
+from training.views.team import APPLICATIONS_OPEN
+from training.words import MOVED
 
 
 def rule(desk, course=None, **fields):
@@ -114,6 +119,20 @@ def test_who_heads_the_person_no_longer_keeps_the_notice_without_what_was_said(d
     assert reverse("training:enrolment", args=[enrolment.pk]) not in text
 
 
+def test_many_notices_come_piece_by_piece_the_latest_first(desk):
+    me = desk.world.subject
+    for number in range(NOTICES_OPEN + 2):
+        made = desk.put(desk.session(), State.SELECTED, me)
+        step = made.steps.create(action="select", state="selected", at=NOON + timedelta(hours=-number))
+        step.notices.create(to=me)
+    page = desk.get("mine", by="own")
+    shown = [notice.step.at for notice, _words in page.context["notices"]]
+    assert (len(shown), shown) == (NOTICES_OPEN, sorted(shown, reverse=True))
+    assert "ほかに2件あります" in page.content.decode()
+    read = desk.post("mine", by="own", notice=[notice.pk for notice, _words in page.context["notices"]])
+    assert (len(read.context["notices"]), read.context["more_notices"]) == (2, 0)
+
+
 def test_of_somebody_else_it_is_read_by_those_who_may_and_written_down(desk):
     enrolment = desk.put(desk.session(days=1), State.COMPLETED, desk.world.subject)
     before = AuditEvent.objects.filter(what="職員の研修").count()
@@ -138,7 +157,33 @@ def test_what_waits_for_me_is_on_one_page_and_done_in_place(desk):
         assert [one.row.pk for one in context["follow_ups"]] == [back.pk]
     page = desk.post("enrolment", enrolment.pk, by="deputy", action="recommend", back="team")
     assert page.redirect_chain == [(reverse("training:team"), 302)]
+    course = enrolment.session.course.name
+    assert [str(told) for told in page.context["messages"]] == [f"本人 三郎さんを「{course}」に推薦しました。"]
     assert page.context["applications"] == []
+
+
+def test_applications_stand_by_session_and_many_are_opened_first(desk):
+    world = desk.world
+    crowded, other = (
+        desk.session(course__name="人気"),
+        desk.session(course__name="先の回", starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 1)),
+    )
+    people = [desk.person(f"部下 {number}") for number in range(APPLICATIONS_OPEN)]
+    for person in people:
+        person.postings.update(department=world.team)
+        desk.put(crowded, State.APPLIED, person)
+    desk.put(other, State.APPLIED, world.subject)
+    page = desk.get("team", by="manager")
+    told = [
+        [(one.row.name, len(one.applications)) for one in page.context[name]] for name in ("sessions", "more_sessions")
+    ]
+    assert told == [[("人気", APPLICATIONS_OPEN)], [("先の回", 1)]]
+    assert "ほか1回の研修への申し込みを見る" in page.content.decode()
+
+
+def test_every_move_that_is_made_on_the_page_has_words_for_what_was_done():
+    made = {move.action for move in MOVES if not move.begins and move.actors != {Actor.SYSTEM}} - ELSEWHERE
+    assert made == set(MOVED)
 
 
 def test_what_my_people_must_take_stands_with_the_overdue_first_and_can_be_narrowed(desk):

@@ -232,6 +232,27 @@ def test_a_refusal_tells_why_and_can_be_mended(world, own, officer):
     assert (record.state, record.reason) == ("submitted", "")
 
 
+@pytest.mark.parametrize("do", ["confirm", "decline"])
+def test_what_was_mended_since_is_not_decided_on_unseen(world, own, officer, do):
+    """The answer shows what it says by now; sent once more, it is meant."""
+    record = ExternalRecordFactory(employee=world.subject)
+    page = at("external", record.pk)
+    sent = {"do": do, "decline-reason": "書類がない", f"{do}-seen": form_of(officer.get(page), do).initial["seen"]}
+    mended = external_typed(title="別の講座", seen=form_of(own.get(page), "edit").initial["seen"])
+    own.post(page, {"do": "edit"} | {f"edit-{name}": value for name, value in mended.items()})
+    stale = officer.post(page, sent)
+    record.refresh_from_db()
+    assert (stale.status_code, record.state, "別の講座" in text_of(stale)) == (409, "submitted", True)
+    again = form_of(stale, do)
+    assert officer.post(page, sent | {f"{do}-seen": again["seen"].value()}).status_code == 302
+    record.refresh_from_db()
+    assert record.state in {"confirmed", "declined"}
+
+
+def form_of(response, do):
+    return response.context["acts_by_name"][do].form
+
+
 def test_another_citys_course_cannot_be_chosen(world, officer):
     record = ExternalRecordFactory(employee=world.subject)
     answer = officer.post(at("external", record.pk), {"do": "confirm", "confirm-course": CourseFactory().pk})
@@ -330,6 +351,17 @@ def test_what_was_learned_is_announced_found_and_its_material_taken(world, own):
     assert taken.headers["Content-Type"].endswith("presentationml.presentation")
     assert "attachment" in taken.headers["Content-Disposition"]
     assert own.post(at("sharing_new"), typed).status_code == 409  # a second click
+
+
+def test_the_office_takes_the_sharings_away_with_those_found_and_nobody_else_does(world, own, officer):
+    SharingFactory(employee=world.subject, title="発表の記録", attendees=12)
+    SharingFactory(employee=world.beside, title="別の会")
+    rows = officer.get(at("sharings"), {"q": "発表", "export": "csv-utf8"}).content.decode("utf-8-sig").splitlines()
+    assert [row.split(",")[1:6] for row in rows[1:]] == [
+        ["発表の記録", world.subject.staff_number, "本人 三郎", "課内の朝礼", "12"]
+    ]
+    assert AuditEvent.objects.filter(kind="export", what="研修成果の発表・還元").count() == 1
+    assert own.get(at("sharings"), {"export": "csv-utf8"}).status_code == 404
 
 
 def test_one_mends_ones_own_and_nobody_elses(world, own):
