@@ -4,7 +4,7 @@ from evaluations.models.axes import Axis, AxisWeight, Difficulty, Item, ItemWeig
 from evaluations.models.cycles import ClosedDay, Cycle, Exclusion, Route, RouteException, Window
 from evaluations.models.goals import Goal, GoalRevision, GoalTemplate, OrganizationGoal
 from evaluations.models.grievances import Grievance, GrievanceStep, Hearing, PanelMember
-from evaluations.models.probation import Opinion, Probation
+from evaluations.models.probation import Opinion, Probation, ProbationTerm
 from evaluations.models.schemes import Scale, ScaleLevel, Scheme, SchemePart
 from evaluations.models.sheets import AxisResult, Rating, Sheet, SheetItem, SheetNotice, SheetStage, SheetStep
 from evaluations.models.stages import CommentRule, GoalKind, GoalRule, GrievanceRule, StageRule
@@ -13,7 +13,7 @@ from evaluations.models.talks import BehaviourNote, Draft, Interview
 # In the order in which parts can be written.
 PARTS: tuple[type[SchemePart], ...] = (
     Scale, ScaleLevel, Axis, AxisWeight, Item, ItemWeight, Difficulty, Threshold, StageRule, GoalRule, GoalKind,
-    CommentRule, GrievanceRule,
+    CommentRule, GrievanceRule, ProbationTerm,
 )  # fmt: skip
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "OrganizationGoal",
     "PanelMember",
     "Probation",
+    "ProbationTerm",
     "Rating",
     "Route",
     "RouteException",

@@ -32,7 +32,13 @@ class Cycle(models.Model):
     state = models.CharField(_("状態"), max_length=8, choices=State, default=State.DRAFT)
     period_from = models.DateField(_("評価期間の始まり"))
     period_to = models.DateField(_("評価期間の終わり"))
-    base_date = models.DateField(_("評価基準日"), help_text=_("この日の職と所属で評価します。"))
+    base_date = models.DateField(
+        _("評価基準日"),
+        help_text=_(
+            "この日までの職務を評価します。条件付採用の期間中かどうかも、この日で決めます。"
+            "記録書の職と所属は記録書を作る日のもので、この日より後の異動は入りません。"
+        ),
+    )
     departments = models.ManyToManyField(
         Department, blank=True, related_name="+", verbose_name=_("対象の組織"), help_text=_("選ばなければ全庁です。")
     )

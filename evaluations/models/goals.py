@@ -140,6 +140,11 @@ class Goal(models.Model):
     def __str__(self) -> str:
         return self.what[:40]
 
+    @property
+    def below_title(self) -> str:
+        """What stands below the first line, which is the title."""
+        return self.what.strip().partition("\n")[2].strip()
+
 
 class GoalRevision(models.Model):
     """目標の変更: what a confirmed goal was before, and why it was changed. Written once."""

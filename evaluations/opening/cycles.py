@@ -18,6 +18,7 @@ from evaluations.opening import calendar
 from evaluations.opening.plans import Plan
 from evaluations.opening.preflight import of_plan
 from evaluations.opening.writing import write_sheets
+from evaluations.probations.taking_up import take_up
 from evaluations.rules.workflow import Action, State
 from evaluations.sheets import door
 from staff import audit
@@ -38,7 +39,9 @@ def locked(cycle: Cycle) -> Cycle:
 def open_cycle(cycle: Cycle, *, by: User, at: datetime, progress: Progress | None = None) -> int:
     """Make the sheets of all who have none (評価の回を始める); of an open cycle, those of late joiners.
 
-    Twice makes nothing twice. Raises ValidationError with what stands in the way; then nothing is written.
+    A cycle for 条件付採用 takes up the probations of whoever has a sheet. Twice makes nothing twice.
+
+    Raises ValidationError with what stands in the way; then nothing is written.
     """
     current = locked(cycle)
     if current.state == Cycle.State.CLOSED:
@@ -48,6 +51,7 @@ def open_cycle(cycle: Cycle, *, by: User, at: datetime, progress: Progress | Non
     if not current.scheme.is_frozen:
         schemes.freeze(current.scheme)
     made = fill(plan, by=by, at=at, progress=progress)
+    take_up(plan, by=by)
     if current.state == Cycle.State.DRAFT:
         _move(current, Cycle.State.OPEN, by=by, because=_("評価の回を始める"))
     if made:

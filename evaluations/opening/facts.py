@@ -6,7 +6,7 @@ base date (``day_of``). So a sheet that is made in April tells nobody of a trans
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,10 +17,11 @@ from typing import NamedTuple
 from evaluations.closed_days import closed_days
 from evaluations.models import Cycle, Probation, Scheme
 from evaluations.opening.words import EXCLUDED, MISSED
+from evaluations.probations.beginning import latest
+from evaluations.probations.terms import Said, terms_of
 from evaluations.rules.eligibility import Limits, Service, duty_days, left_out
 from staff.models import Department, Employee, Leave, Posting
 from staff.rules.organisation import Organisation
-from staff.rules.upcoming import months_after
 
 _DAY = timedelta(days=1)
 # Hours that nobody wrote down fall short of nothing.
@@ -57,14 +58,19 @@ class Other(StrEnum):
 
 @dataclass
 class Roll:
-    """Everybody of the day. ``exempt``: why somebody is 評価対象外, in words; he gets a sheet that says so."""
+    """Everybody of the day. ``exempt``: why somebody is 評価対象外, in words; he gets a sheet that says so.
+
+    ``others``: who gets none, and why.
+    """
 
     on: date
     organisation: Organisation
     everybody: Mapping[int, Person]
     people: list[Person] = field(default_factory=list)
     exempt: dict[int, str] = field(default_factory=dict)
-    others: Counter[Other] = field(default_factory=Counter)
+    others: dict[int, Other] = field(default_factory=dict)
+    # The last probation of each one that had begun by the day, unsaved where it is not kept yet.
+    probations: Mapping[int, Probation] = field(default_factory=dict)
 
     def place(self, person: Person) -> str:
         """The department's full name: 財務部 税務課 市民税係."""
@@ -82,14 +88,21 @@ def roll_of(cycle: Cycle, *, on: date) -> Roll:
     organisation = Department.objects.organisation(authority=authority, on=day)
     roll = Roll(day, organisation, everybody(authority, on=day))
     has_sheet = set(cycle.sheets.order_by().values_list("employee", flat=True))
-    concerned = _Concern(cycle, organisation)
+    roll.probations = latest(authority, terms_for(cycle), on=day)
+    concerned = _Concern(cycle, roll)
     for person in roll.everybody.values():
         if other := concerned.other(person):
-            roll.others[other] += 1
+            roll.others[person.pk] = other
         elif person.pk not in has_sheet:
             roll.people.append(person)
     roll.exempt = _exempt(cycle, roll.people)
     return roll
+
+
+def terms_for(cycle: Cycle) -> Mapping[str, Said]:
+    """The terms of probation: a cycle for it brings its own scheme's."""
+    scheme = cycle.scheme
+    return terms_of(scheme.authority_id, scheme=scheme if scheme.kind == Scheme.Kind.PROBATION else None)
 
 
 def everybody(authority: int, *, on: date) -> dict[int, Person]:
@@ -113,11 +126,11 @@ def unposted(cycle: Cycle, *, on: date) -> list[tuple[int, str]]:
 
 
 class _Concern:
-    def __init__(self, cycle: Cycle, organisation: Organisation) -> None:
+    def __init__(self, cycle: Cycle, roll: Roll) -> None:
         self._scheme, self._base_date = cycle.scheme, cycle.base_date
-        chosen = list(cycle.departments.values_list("pk", flat=True)) if cycle.pk else []
-        self._within = organisation.below(chosen) if chosen else None
-        self._probations = _probations(cycle.scheme.authority_id, cycle.base_date)
+        chosen = [department.pk for department in cycle.departments.all()] if cycle.pk else []
+        self._within = roll.organisation.below(chosen) if chosen else None
+        self._probations = roll.probations
 
     def other(self, person: Person) -> Other | None:
         if self._within is not None and person.department not in self._within:
@@ -132,9 +145,8 @@ class _Concern:
         return None
 
     def _in_probation(self, person: Person) -> bool:
-        """By what is kept of his probation; where nothing is, by his hire: six months, a month, or none."""
-        ends = self._probations.get(person.pk, _end_of_probation(person))
-        return ends is not None and person.hired_on <= self._base_date <= ends
+        row = self._probations.get(person.pk)
+        return row is not None and row.holds_on(self._base_date)
 
 
 def employment_types(scheme: Scheme) -> tuple[str, ...]:
@@ -142,22 +154,6 @@ def employment_types(scheme: Scheme) -> tuple[str, ...]:
     if not scheme.employment_types and scheme.kind == Scheme.Kind.FISCAL_YEAR:
         return (Posting.Employment.FISCAL_YEAR.value,)
     return tuple(scheme.employment_types)
-
-
-def _probations(authority: int, on: date) -> dict[int, date]:
-    """The last day of each one's last probation that had begun by the day."""
-    rows = Probation.objects.filter(employee__authority=authority, starts_on__lte=on).order_by("starts_on")
-    found: dict[int, date] = {}
-    for employee, ends, regular in rows.values_list("employee", "ends_on", "became_regular_on"):
-        found[employee] = min(ends, regular - _DAY) if regular else ends
-    return found
-
-
-def _end_of_probation(person: Person) -> date | None:
-    if person.employment == Posting.Employment.REAPPOINTED:
-        return None
-    months = 1 if person.employment == Posting.Employment.FISCAL_YEAR else 6
-    return months_after(person.hired_on, months) - _DAY
 
 
 # ── Who is exempt

@@ -41,6 +41,11 @@ class Forms:
         self._own = _own(scheme)
         self._known: dict[tuple[str, str], tuple[Line, ...]] = {}
 
+    @property
+    def needs_grade(self) -> bool:
+        """Whether the policy says what is rated; items of the scheme's own are there for whoever has no grade, too."""
+        return any(axis.items_from == Axis.Items.FRAMEWORK for axis in self._axes)
+
     def lines(self, grade: str, family: str) -> tuple[Line, ...]:
         """The items of a grade in a job family, in the order of the form."""
         if (grade, family) not in self._known:

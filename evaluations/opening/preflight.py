@@ -5,24 +5,28 @@ Errors refuse the opening. Each finding says who and where; each topic how it is
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluations import schemes, words
-from evaluations.models import Cycle
+from evaluations.models import Cycle, Probation, Scheme
 from evaluations.opening import calendar
-from evaluations.opening.facts import Person, unposted
+from evaluations.opening.facts import Other, Person, unposted
 from evaluations.opening.plans import Plan, Planned
 from evaluations.opening.words import OTHERS, TOPICS
+from evaluations.probations.words import told_span
+from evaluations.rules.probation import LONGEST_MONTHS
 from evaluations.rules.routes import Assigned, Outcome
 from evaluations.rules.workflow import Stage
 from staff.access import Power
-from staff.models import Delegation, Employee, Leave, Secondment
+from staff.models import Delegation, Employee, Leave, Posting, Secondment
+from staff.rules.upcoming import months_after
 
 
 class Topic(StrEnum):
@@ -46,6 +50,8 @@ class Topic(StrEnum):
     AWAY = "away"
     MERGED = "merged"
     SKIPPED = "skipped"
+    ON_PROBATION = "on_probation"
+    NOT_ON_PROBATION = "not_on_probation"
     OTHERS = "others"
     DATES = "dates"
 
@@ -63,6 +69,8 @@ class Finding:
     who: str = ""
     where: str = ""
     employee: int | None = None
+    number: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,8 @@ def of_plan(plan: Plan) -> Preflight:
 def _scheme(plan: Plan) -> Iterator[Finding]:
     there = {one.person.grade for one in plan.evaluated}
     grades = {code: name for code, name in plan.forms.grades.items() if code in there}
+    if "" in there and not plan.forms.needs_grade:
+        grades[""] = _("職位のない人")
     return (Finding(Topic.SCHEME, said) for said in schemes.problems(plan.cycle.scheme, grades))
 
 
@@ -154,7 +164,7 @@ def _people(plan: Plan) -> Iterator[Finding]:
         yield Finding(Topic.NO_ROUTES, _("この日に使える経路がありません。"))
     for pk, name in unposted(plan.cycle, on=plan.asked_on):
         yield Finding(Topic.UNPOSTED, _("本務の発令がありません。"), name, employee=pk)
-    for other, number in sorted(plan.roll.others.items()):
+    for other, number in sorted(Counter(plan.roll.others.values()).items()):
         yield Finding(Topic.OTHERS, _("%(what)s: %(n)d人") % {"what": OTHERS[other], "n": number})
 
 
@@ -175,14 +185,15 @@ def _each(plan: Plan) -> Iterator[Finding]:
 
 
 def _form(plan: Plan, one: Planned) -> Iterator[Finding]:
+    """Whoever has no grade (会計年度任用職員) is rated on what the scheme itself asks, if it asks all by itself."""
     person = one.person
-    if not person.grade:
+    if not person.grade and plan.forms.needs_grade:
         yield _of(plan, person, Topic.NO_GRADE, _("発令に職位がありません。"))
-    elif person.grade not in plan.forms.grades:
+    elif person.grade and person.grade not in plan.forms.grades:
         yield _of(plan, person, Topic.NO_GRADE, _("職位「%s」は、この方針にありません。") % person.grade)
     else:
         for axis in plan.forms.lacking(person.grade, person.family):
-            told = {"axis": axis, "grade": plan.forms.grades[person.grade]}
+            told = {"axis": axis, "grade": plan.forms.grades.get(person.grade) or _("職位のない人")}
             yield _of(plan, person, Topic.NO_ITEMS, _("「%(axis)s」に、%(grade)sの項目がありません。") % told)
 
 
@@ -190,10 +201,11 @@ def _stages(plan: Plan, one: Planned, optional: dict[str, bool]) -> Iterator[Fin
     for stage in one.stages:
         name = words.STAGES[Stage(stage.stage)]
         if stage.outcome == Outcome.NOBODY and not optional[stage.stage] and plan.evaluators.has_routes:
-            yield _of(plan, one.person, Topic.NO_EVALUATOR, _("%sがいません。") % name)
+            yield _of(plan, one.person, Topic.NO_EVALUATOR, _("%sがいません。") % name, stage=stage.stage)
         if stage.outcome == Outcome.DUPLICATE:
             told = _("%(stage)sの%(who)sは、前の段階も受け持っています。")
-            yield _of(plan, one.person, Topic.DUPLICATE, told % {"stage": name, "who": _name(plan, stage.evaluator)})
+            said = told % {"stage": name, "who": _name(plan, stage.evaluator)}
+            yield _of(plan, one.person, Topic.DUPLICATE, said, stage=stage.stage)
 
 
 def _told(plan: Plan, one: Planned, skipped: dict[tuple[int, str], str]) -> Iterator[Finding]:
@@ -214,18 +226,20 @@ def _circles(plan: Plan) -> Iterator[Finding]:
         other = firsts[one.person.pk]
         if other and one.person.pk < other and firsts.get(other) == one.person.pk:
             told = _("%sと、たがいに一次評価者になっています。") % _name(plan, other)
-            yield _of(plan, one.person, Topic.CIRCLE, told)
+            yield _of(plan, one.person, Topic.CIRCLE, told, stage=Stage.FIRST)
 
 
 def _gone(plan: Plan) -> Iterator[Finding]:
     """Evaluators, by a route or an exception, who have no post on the day."""
-    held = [(one, stage.evaluator) for one in plan.evaluated for stage in one.stages if stage.evaluator]
-    gone = {evaluator for _one, evaluator in held} - set(plan.roll.everybody)
+    held = [
+        (one, stage, stage.evaluator) for one in plan.evaluated for stage in one.stages if stage.evaluator is not None
+    ]
+    gone = {evaluator for _one, _stage, evaluator in held} - set(plan.roll.everybody)
     names = dict(Employee.objects.filter(pk__in=gone).values_list("pk", "name"))
-    for one, evaluator in held:
+    for one, stage, evaluator in held:
         if evaluator in gone:
             told = _("評価者の%sは、在職していないか、本務がありません。") % names[evaluator]
-            yield _of(plan, one.person, Topic.GONE, told)
+            yield _of(plan, one.person, Topic.GONE, told, stage=stage.stage)
 
 
 def _first(stages: Iterable[Assigned]) -> int | None:
@@ -255,8 +269,39 @@ def _seconded(plan: Plan) -> Iterator[Finding]:
             yield _of(plan, one.person, Topic.SECONDED, destinations[one.person.pk])
 
 
-def _of(plan: Plan, person: Person, topic: Topic, what: str) -> Finding:
-    return Finding(topic, what, f"{person.name}({person.staff_number})", plan.roll.place(person), person.pk)
+# ── Of probation
+
+
+def _probations(plan: Plan) -> Iterator[Finding]:
+    """Who is in probation on the base date, of whoever the cycle could be for; and, where it is for them, who is not.
+
+    Whoever never was in it, or was years ago, is counted among the others alone.
+    """
+    kind, others = plan.cycle.scheme.kind, plan.roll.others
+    ours = {one.person.pk for one in plan.people} if kind == Scheme.Kind.PROBATION else set()
+    for pk, person in plan.roll.everybody.items():
+        row = plan.roll.probations.get(pk)
+        if row and (pk in ours or others.get(pk) == Other.PROBATION):
+            yield _of(plan, person, Topic.ON_PROBATION, told_span(row))
+        elif others.get(pk) == Other.NO_PROBATION and (why := _no_longer(plan, person, row)):
+            yield _of(plan, person, Topic.NOT_ON_PROBATION, why)
+
+
+def _no_longer(plan: Plan, person: Person, row: Probation | None) -> str:
+    """Why somebody who came within the year is not in probation on the base date; empty for all others."""
+    since = months_after(plan.cycle.base_date, -LONGEST_MONTHS)
+    if row and row.last_day >= since:
+        if row.became_regular_on:
+            return _("%sに正式採用されています。") % date_format(row.became_regular_on)
+        return _("%sに条件付採用の期間が終わります。") % date_format(row.last_day)
+    if row is None and person.hired_on > since:
+        return _("この任用形態(%s)には、条件付採用の期間がありません。") % Posting.Employment(person.employment).label
+    return ""
+
+
+def _of(plan: Plan, person: Person, topic: Topic, what: str, *, stage: str = "") -> Finding:
+    who = f"{person.name}({person.staff_number})"
+    return Finding(topic, what, who, plan.roll.place(person), person.pk, person.staff_number, stage)
 
 
 def _name(plan: Plan, employee: int | None) -> str:
@@ -265,5 +310,5 @@ def _name(plan: Plan, employee: int | None) -> str:
 
 
 CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
-    _scheme, _framework, _dates, _people, _each, _gone, _circles, _away, _seconded,
+    _scheme, _framework, _dates, _people, _each, _gone, _circles, _away, _seconded, _probations,
 )  # fmt: skip

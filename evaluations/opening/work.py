@@ -22,10 +22,8 @@ KINDS = (OPEN, REHEARSE, START_SELF)
 
 
 def ask(kind: str, cycle: Cycle, *, title: str, by: User, now: datetime) -> Job:
-    """One job of a kind at a time for each cycle: whoever presses twice is led to the first."""
-    going_on = (Job.State.WAITING, Job.State.RUNNING)
-    former = Job.objects.filter(kind=kind, by=by, options__cycle=cycle.pk, state__in=going_on).first()
-    return former or jobs.start(kind, title=title, by=by, now=now, options={"cycle": cycle.pk})
+    """One job of a kind at a time for each cycle."""
+    return jobs.start_once(kind, title=title, by=by, now=now, options={"cycle": cycle.pk})
 
 
 @jobs.work(OPEN)
@@ -55,11 +53,11 @@ def start_self(job: Job, progress: Progress) -> None:
     jobs.done(job, {"number": number})
 
 
-def cycle_of(job: Job) -> Cycle:
+def cycle_of(job: Job, right: Right = Right.RUN) -> Cycle:
     """A right that was taken away bites in jobs, too."""
     today = timezone.localdate()
-    if not access.may(job.by, Right.RUN, on=today):
-        raise Refused(_("評価の回を動かす権限がありません。"))
+    if not access.may(job.by, right, on=today):
+        raise Refused(_("この処理を行う権限がありません。"))
     cycle = Cycle.objects.visible_to(job.by, on=today).select_related("scheme").filter(pk=job.options["cycle"]).first()
     if cycle is None:
         raise Refused(_("評価の回が見つかりません。"))

@@ -25,6 +25,7 @@ from evaluations.models import (
     GrievanceRule,
     Item,
     ItemWeight,
+    ProbationTerm,
     Scale,
     ScaleLevel,
     Scheme,
@@ -147,6 +148,7 @@ def _rules(scheme: Scheme, preset: dict[str, Any], grades: Mapping[str, tuple[st
         (GoalRule, "goal_rules"),
         (CommentRule, "comment_rules"),
         (GrievanceRule, "grievances"),
+        (ProbationTerm, "terms"),
     )
     for model, key in tables:
         for row in preset.get(key, []):

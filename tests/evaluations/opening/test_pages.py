@@ -49,6 +49,20 @@ def test_the_check_says_who_where_and_how_to_mend_it_and_offers_no_opening(town,
     assert AuditEvent.objects.filter(kind="sight", whose__employee=town.world.subject).latest("pk").actor == town.hr
 
 
+def test_the_check_leads_to_where_each_finding_is_mended(desk, town):
+    """The person, the stage and the first day are filled in already."""
+    Route.objects.filter(stage="first").delete()
+    found = desk.get(page(town.cycle, "?check=1"))
+    (group,) = [one for one in found.context["errors"] if one.group.topic == "no_evaluator"]
+    assert [label for label, _href in group.places] == ["経路を足す", "評価者の例外を見る", "対象外の人を足す"]
+    for href in (*(href for _label, href in group.places), *(href for _finding, href in group.lines)):
+        assert desk.get(href).status_code == 200
+    finding, href = group.lines[0]
+    form = desk.get(href).context["adminform"].form
+    assert form.get_initial_for_field(form.fields["employee"], "employee") == finding.number
+    assert form.get_initial_for_field(form.fields["stage"], "stage") == finding.stage
+
+
 def test_a_cycle_that_is_ready_is_opened_from_the_page_of_the_check(town, desk):
     assert 'value="open"' in desk.get(page(town.cycle, "?check=1")).content.decode()
     opened = press(desk, town.cycle, "open")
@@ -168,6 +182,19 @@ def test_pages_ask_few_questions_whatever_the_number_of_people(town, desk, what)
     assert len(asked) <= MOST
 
 
+def test_the_check_of_a_draft_asks_no_more_for_many_people_than_for_few(town, desk):
+    """A draft's rules are read anew each time, and in as many questions as it has kinds of rules."""
+    counted = []
+    for _n in range(2):
+        desk.get(page(town.cycle, "?check=1"))
+        with CaptureQueriesContext(connection) as asked:
+            desk.get(page(town.cycle, "?check=1"))
+        counted.append(len(asked))
+        for number in range(5):
+            town.newcomer(f"新人 {number}")
+    assert counted[0] == counted[1] <= 52
+
+
 # ── The admin
 
 
@@ -283,7 +310,7 @@ def test_a_closed_day_belongs_to_the_own_authority(town, desk):
 
 
 def test_the_list_of_sheets_tells_progress_and_no_rehearsal(town, desk):
-    town.open()
+    town.open(at=datetime(2026, 4, 10, 3, tzinfo=UTC))
     rehearsals.rehearse(town.cycle, by=town.hr, at=NOON)
     rows = desk.get(admin_url("sheet", "changelist")).context["cl"].result_list
     assert len(rows) == 3

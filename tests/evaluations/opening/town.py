@@ -5,7 +5,7 @@ confirms everybody, and so holds two stages of 部長's sheet. The policy asks t
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -47,8 +47,9 @@ class Town:
         assert user is not None
         return user
 
-    def open(self, **said: Any) -> int:
-        return cycles.open_cycle(self.cycle, by=self.hr, at=NOON, **said)
+    def open(self, *, at: datetime = NOON, **said: Any) -> int:
+        """On a day in autumn: who comes to his goals by then is not late."""
+        return cycles.open_cycle(self.cycle, by=self.hr, at=at, **said)
 
     def findings(self, topic: Topic) -> list[tuple[str, str]]:
         """Who, and what is said of him."""

@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 
 from evaluations import presets
-from evaluations.models import Sheet
+from evaluations.models import Axis, Item, Route, Sheet
+from evaluations.opening.preflight import Topic
+from evaluations.rules.workflow import State
 from tests.evaluations.opening import town as towns
-from tests.factories import EmployeeFactory, PostingFactory
+from tests.evaluations.schemes.test_a_year_of_each_preset import played
+from tests.factories import EmployeeFactory, PostingFactory, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +29,11 @@ def town(world):
 
 
 def engage(town, name, *, first=FIRST, last=LAST, hours="29"):
-    """For a term, with weekly hours."""
-    who = EmployeeFactory(authority=town.world.authority, name=name, hired_on=first, left_on=last)
+    """For a term, with weekly hours; like most of them, without a grade."""
+    user = user_with(None, authority=town.world.authority, name=name)
+    who = EmployeeFactory(authority=town.world.authority, name=name, hired_on=first, left_on=last, user=user)
     PostingFactory(
-        employee=who, department=town.world.team, grade_code="G1", valid_from=first, valid_to=last,
+        employee=who, department=town.world.team, valid_from=first, valid_to=last,
         employment="fiscal_year", order_kind="hire", weekly_hours=Decimal(hours),
     )  # fmt: skip
     return who
@@ -70,3 +74,28 @@ def test_the_period_can_be_a_half_of_the_year(town):
     engage(town, "途中から", first=date(2026, 6, 1))
     assert town.open() == 2
     assert states(town) == {"上半期": "in_period", "途中から": "exempt"}
+
+
+def test_without_a_grade_they_are_rated_on_the_schemes_own_items_to_the_end(town):
+    Route.objects.filter(stage="confirmer").update(person=town.world.boss)
+    who = engage(town, "一年")
+    assert town.open() == 1
+    sheet = Sheet.objects.select_related("employee").get(employee=who)
+    items = Item.objects.filter(scheme=town.scheme).order_by("order")
+    assert [item.name for item in sheet.items.all()] == [item.name for item in items] != []
+    assert all(item.definition for item in sheet.items.all())
+    assert (sheet.grade_code, sheet.grade_name) == ("", "")
+    end = played(sheet, town.hr)
+    assert (end.state, [result.level.symbol for result in end.results.all()]) == (State.FEEDBACK_DONE, ["B"])
+
+
+def test_where_the_policy_says_what_is_rated_a_grade_is_needed(town):
+    Axis.objects.filter(scheme=town.scheme).update(items_from=Axis.Items.FRAMEWORK)
+    engage(town, "一年")
+    assert town.findings(Topic.NO_GRADE) == [("一年", "発令に職位がありません。")]
+
+
+def test_a_scheme_without_items_says_so_of_whoever_has_no_grade(town):
+    Item.objects.filter(scheme=town.scheme).delete()
+    engage(town, "一年")
+    assert town.findings(Topic.NO_ITEMS) == [("一年", "「能力評価」に、職位のない人の項目がありません。")]

@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from evaluations import probations
 from evaluations.models import Opinion, Probation, Route
-from evaluations.probations import bring_up_to_date, extend, make_regular, write_opinion
+from evaluations.probations.deciding import extend, make_regular, write_opinion
+from evaluations.probations.reckoning import bring_up_to_date, every_day
 from evaluations.rules.workflow import State
 from staff.models import AuditEvent, Leave, Posting
 from tests.browsers import browser_of
 from tests.evaluations.factories import CycleFactory, SchemeFactory, SheetFactory
+from tests.evaluations.papers.test_record_pdf import read
 from tests.factories import EmployeeFactory, PostingFactory
 from tests.staff.world import NOON, TODAY
 
@@ -76,7 +77,7 @@ def test_twice_a_day_makes_nothing_twice(world):
     kept(world, person)
     assert Probation.history.count() == before
     assert (Probation.objects.count(), Opinion.objects.count()) == (1, 2)
-    assert probations.every_day(NOON) == 1
+    assert every_day(NOON) == 1
 
 
 def test_leave_extends_it_until_enough_days_are_served_and_the_last_opinion_moves_along(world):
@@ -113,7 +114,9 @@ def test_the_evaluator_of_the_day_is_asked_and_what_he_wrote_stays(world):
 
 @pytest.fixture
 def row(world):
-    found = Probation.objects.create(employee=world.subject, starts_on=HIRED, ends_on=date(2026, 12, 31))
+    found = Probation.objects.create(
+        employee=world.subject, starts_on=HIRED, ends_on=date(2026, 12, 31), least_days=90, milestones=("2", "5")
+    )
     for milestone, day in ((2, date(2026, 8, 31)), (5, date(2026, 11, 30))):
         Opinion.objects.create(probation=found, milestone=milestone, due=day, evaluator=world.manager)
     return found
@@ -201,6 +204,23 @@ def test_hr_decides_on_the_page_and_what_was_typed_stays(world, row):
     assert "正式採用としました" in send(world, "hr", row, do="regular", reason="問題なし").content.decode()
 
 
+def test_an_opinion_that_was_saved_in_another_window_is_shown_beside_what_was_typed(world, row):
+    opinion = row.opinions.first()
+    write_opinion(opinion, "suitable", "先の理由", by=world.manager.user, at=NOON)
+    late = {"do": "opinion", "opinion": opinion.pk, "verdict": "extend", "reason": "あとの理由"}
+    answer = send(world, "manager", row, seen="", **late)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "先の理由" in text
+    assert "あとの理由</textarea>" in text
+    opinion.refresh_from_db()
+    assert opinion.reason == "先の理由"
+    seen = text.partition('name="seen" value="')[2].partition('"')[0]
+    send(world, "manager", row, seen=seen, **late)
+    opinion.refresh_from_db()
+    assert opinion.reason == "あとの理由"
+
+
 def test_the_list_tells_ends_and_what_is_late_in_few_questions(world, row, time_machine, django_assert_max_num_queries):
     time_machine.move_to(NOON)
     browser, address = browser_of(world.users["hr"]), reverse("evaluations:probations")
@@ -211,3 +231,47 @@ def test_the_list_tells_ends_and_what_is_late_in_few_questions(world, row, time_
     with django_assert_max_num_queries(12):
         browser.get(reverse("evaluations:probation", args=[row.pk]))
     assert "計算し直しました" in browser.post(address, follow=True).content.decode()
+
+
+def test_the_page_leads_to_the_sheet_whoever_may_see_it_and_tells_the_terms(world, row):
+    scheme = SchemeFactory(authority=world.authority, kind="probation", name="特別評価")
+    cycle = CycleFactory(scheme=scheme, period_from=HIRED, period_to=date(2026, 12, 31), base_date=date(2026, 12, 1))
+    sheet = SheetFactory(cycle=cycle, employee=world.subject, department=world.team, state=State.SELF_SUBMITTED)
+    bring_up_to_date(world.authority, on=TODAY)
+    link = reverse("evaluations:sheet", args=[sheet.pk])
+    assert link in page(world, "hr", row).content.decode()
+    Opinion.objects.filter(probation=row).update(evaluator=world.manager)
+    seen = page(world, "manager", row).content.decode()
+    assert link not in seen  # he has no stage on it
+    assert "90日に満たないと" in seen
+    assert "見本の数字" in seen
+
+
+def notice(world, kind, row):
+    return browser_of(world.users[kind]).get(reverse("evaluations:probation_notice", args=[row.pk]))
+
+
+def test_the_notice_says_what_was_decided_and_no_opinion_and_is_written_down(world, row):
+    assert notice(world, "hr", row).status_code == 404  # nothing is decided
+    write_opinion(row.opinions.last(), "extend", "意見だけのことば", by=world.manager.user, at=NOON)
+    extend(row, date(2027, 2, 28), by=world.users["hr"], at=NOON, reason="力を見極めるため")
+    text = read(notice(world, "hr", row))
+    for said in ("条件付採用期間延長通知書", "本人三郎様", "令和8年12月31日", "令和9年2月28日", "力を見極めるため"):
+        assert said in text
+    assert "意見だけのことば" not in text
+    make_regular(row, by=world.users["hr"], at=NOON, reason="問題なし")
+    text = read(notice(world, "hr", row))
+    assert "正式採用通知書" in text
+    assert "令和9年3月1日" in text
+    assert "問題なし" not in text
+    assert notice(world, "manager", row).status_code == notice(world, "own", row).status_code == 404
+    whats = AuditEvent.objects.filter(kind="export").values_list("what", flat=True)
+    assert set(whats) == {"条件付採用期間延長通知書", "正式採用通知書"}
+
+
+def test_the_person_is_told_the_days_on_his_own_page_and_no_opinion(world, row, time_machine):
+    time_machine.move_to(NOON)
+    write_opinion(row.opinions.first(), "extend", "意見だけのことば", by=world.manager.user, at=NOON)
+    mine = browser_of(world.users["own"]).get(reverse("evaluations:mine")).content.decode()
+    assert "あなたの条件付採用の期間は、2026年7月1日から2026年12月31日までです。" in mine
+    assert "意見だけのことば" not in mine
