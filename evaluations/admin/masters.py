@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from evaluations import access
 from evaluations.access import Right
@@ -21,7 +23,17 @@ from training.admin.support import EmployeeByNumber
 
 
 class PersonByNumber(EmployeeByNumber):
-    """A person by his number, shown again as the number that was typed."""
+    """A person by his number, shown again as the number that was typed. ``but``: whom the user may not name."""
+
+    def __init__(self, *args: Any, but: int | None = None, **kwargs: Any) -> None:
+        self.but = but
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any) -> Employee | None:
+        found = super().clean(value)
+        if found is not None and found.pk == self.but:
+            raise ValidationError(_("自分については決められません。ほかの人事担当に頼んでください。"))
+        return found
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -49,6 +61,20 @@ class OfEvaluation(CodedChoices, OwnAdmin):
         rows = admin.ModelAdmin.get_queryset(self, request)
         return rows.filter(**{self.path_to_authority: own(request) or 0})
 
+    def barred(self, request: HttpRequest) -> int | None:
+        """About whom (employee) the user keeps no row: who evaluates him, and whether, is settled by others."""
+        return user_of(request).standing_on(timezone.localdate()).employee_id
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not self._is_own(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not self._is_own(request, obj)
+
+    def _is_own(self, request: HttpRequest, obj: Any) -> bool:
+        whose = getattr(obj, "employee_id", None)
+        return whose is not None and whose == self.barred(request)
+
     def may_export(self, request: HttpRequest) -> bool:
         return access.may(user_of(request), Right.RUN, on=timezone.localdate())
 
@@ -61,7 +87,8 @@ class OfEvaluation(CodedChoices, OwnAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.people_fields:
             people = Employee.objects.filter(authority=own(request) or 0)
-            return PersonByNumber(people, label=db_field.verbose_name, required=not db_field.blank)
+            but = self.barred(request) if db_field.name == "employee" else None
+            return PersonByNumber(people, label=db_field.verbose_name, required=not db_field.blank, but=but)
         if db_field.remote_field.model is Cycle:
             kwargs["queryset"] = Cycle.objects.real().filter(scheme__authority=own(request) or 0)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

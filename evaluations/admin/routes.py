@@ -5,22 +5,33 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Grade
 from evaluations.admin.masters import OfEvaluation
+from evaluations.imports.book import BOOK
 from evaluations.models import Route, RouteException
 from staff.admin.base import OfEmployeeAdmin
 from staff.admin.coded import names_by_code
 from staff.admin.filters import DepartmentFilter, PeriodFilter
-from staff.admin_views.scope import names
+from staff.admin_views.scope import names, user_of
+
+
+class ImportedList(OfEvaluation):
+    """A list whose rows are also taken from files."""
+
+    change_list_template = "admin/evaluations/route_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        may_import = BOOK.may(user_of(request), timezone.localdate())
+        return super().changelist_view(request, {"may_import": may_import, **(extra_context or {})})
 
 
 @admin.register(Route)
-class RouteAdmin(OfEvaluation):
+class RouteAdmin(ImportedList):
     list_display = ("stage", "whom", "evaluator", "valid_from", "valid_to")
     list_display_links = ("stage", "whom")
     list_filter = (PeriodFilter, "stage", "by")
@@ -68,7 +79,7 @@ def _evaluator(route: Route, place: str) -> str:
 
 
 @admin.register(RouteException)
-class RouteExceptionAdmin(OfEvaluation, OfEmployeeAdmin):
+class RouteExceptionAdmin(ImportedList, OfEmployeeAdmin):
     list_display = ("employee", "stage", "action", "evaluator", "reason", "valid_from", "valid_to")
     list_filter = (PeriodFilter, DepartmentFilter, "stage", "action")
     list_select_related = ("employee", "evaluator")

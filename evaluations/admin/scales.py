@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from evaluations import schemes
 from evaluations.admin.base import PartAdmin, PartForm, PartFormSet, PartInline, Section
 from evaluations.models import Scale, ScaleLevel
 
@@ -32,13 +33,8 @@ class LevelFormSet(PartFormSet):
     def save(self, commit: bool = True) -> Any:
         """Whatever has changed steps aside first: two rows may change places."""
         if commit and (changed := [form.instance.pk for form in self.initial_forms if form.has_changed()]):
-            self._step_aside(changed)
+            schemes.step_aside(changed)
         return super().save(commit)
-
-    def _step_aside(self, rows: list[int]) -> None:
-        for level in ScaleLevel.objects.filter(pk__in=rows):
-            aside = {"ordinal": 30_000 - level.ordinal, "symbol": f"#{level.pk}", "is_standard": False}
-            ScaleLevel.objects.filter(pk=level.pk).update(**aside)
 
 
 class LevelInline(PartInline):

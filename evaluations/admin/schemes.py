@@ -13,7 +13,19 @@ from evaluations import schemes
 from evaluations.admin.axes import ThresholdFormSet, ThresholdInline
 from evaluations.admin.base import PartInline, Section, SectionedAdmin, of_scheme
 from evaluations.admin_views import editions, tryout
-from evaluations.models import CommentRule, Difficulty, GoalKind, GoalRule, GrievanceRule, Scale, Scheme, StageRule
+from evaluations.admin_views.exchange import EXCHANGE
+from evaluations.models import (
+    CommentRule,
+    Difficulty,
+    GoalKind,
+    GoalRule,
+    GrievanceRule,
+    ProbationTerm,
+    Scale,
+    Scheme,
+    StageRule,
+)
+from evaluations.models.probation import Months
 from staff.admin_views.scope import own
 from staff.models import Posting
 
@@ -49,6 +61,12 @@ class GrievanceInline(PartInline):
         "step", "trigger", "length", "unit", "counts_open_days", "starts_next_day", "per_cycle", "per_year",
         "needs_consultation", "excluded",
     )  # fmt: skip
+
+
+class TermInline(PartInline):
+    model = ProbationTerm
+    fields = ("employment_types", "months", "least_days", "milestones", "source")
+    coded_fields: ClassVar[dict[str, Any]] = {"employment_types": Posting.Employment, "milestones": Months}
 
 
 class WholeFormSet(ThresholdFormSet):
@@ -95,6 +113,14 @@ class SchemeAdmin(SectionedAdmin):
             about=_("確認された全体の評語は、いつも本人に開示します。"),
         ),
         Section("grievances", _("苦情の申出"), inlines=(GrievanceInline,)),
+        Section(
+            "probation",
+            _("条件付採用"),
+            inlines=(TermInline,),
+            about=_(
+                "「条件付採用の評価」の制度だけで決めます。ここに書いた任用形態の人が、採用から条件付採用となります。"
+            ),
+        ),
     )
     list_display = ("name", "code", "number_label", "kind", "state", "is_sample", "based_on")
     list_filter = ("state", "kind", "is_sample")
@@ -152,6 +178,7 @@ class SchemeAdmin(SectionedAdmin):
                 path(route, wrap(view.as_view(model_admin=self)), name=f"evaluations_scheme_{name}")
                 for route, name, view in pages
             ),
+            *EXCHANGE.urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -63,7 +63,7 @@ class SheetAdmin(OfEvaluation, OfEmployeeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request).current().filter(cycle__rehearsal_of=None)
-        return rows.prefetch_related("stages", "cycle__windows", "cycle__scheme__axis_set")
+        return rows.annotate(due_on=deadlines.days_due()).prefetch_related("stages", "cycle__scheme__axis_set")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -80,9 +80,8 @@ class SheetAdmin(OfEvaluation, OfEmployeeAdmin):
         return "、".join(f"{row.get_stage_display()} {row.name}" for row in held)
 
     @admin.display(description=_("いまの手順の締切"))
-    def due(self, sheet: Sheet) -> str:
-        day = deadlines.due(sheet)
-        return date_format(day) if day else "—"
+    def due(self, sheet: Any) -> str:
+        return date_format(sheet.due_on) if sheet.due_on else "—"
 
     def get_export_columns(self, request: HttpRequest) -> Any:
         return ("staff_number", "name", "department_name", "cycle", "state", "evaluators", "due")
@@ -117,7 +116,7 @@ def _moved(sheets: SheetAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     if sheet is None or action not in DEEDS:
         raise Http404
     try:
-        reason = request.POST.get("reason", "").strip()[:1000]
+        reason = request.POST.get("reason", "").strip()
         door.move(sheet, Action(action), by=user_of(request), at=timezone.now(), reason=reason)
         messages.success(request, gettext("%(name)sの記録書: %(what)s") % {
             "name": sheet.name, "what": HAPPENED[Action(action)],
