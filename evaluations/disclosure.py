@@ -1,22 +1,25 @@
 """Results told, and sheets closed, many at once (結果の開示・完了): each by the one door, each by itself.
 
 A result that is not to be told to somebody has a reason (``undisclosed_reason``): batches pass it over, and its sheet
-can be closed all the same.
+can be closed all the same. What is too much for one press goes on in the background (``disclosure_work``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations import access
-from evaluations.models import Sheet
+from evaluations.models import Cycle, Sheet
 from evaluations.rules.workflow import KNOWN, Action, Stage, State
 from evaluations.sheets import door
 from evaluations.sheets.writing import locked
@@ -24,23 +27,55 @@ from staff import audit
 from staff.models import AuditEvent, User
 
 
+class Deed(StrEnum):
+    """What HR does with many sheets."""
+
+    DISCLOSE = "disclose"  # 結果を開示する
+    CLOSE = "close"  # 完了とする
+    WITHHOLD = "withhold"  # 開示しないことにする
+    RELEASE = "release"  # 開示することに戻す
+
+
+# Whoever comes second has nothing to do.
+ALREADY: dict[Deed, Q] = {
+    Deed.DISCLOSE: Q(disclosed_at__isnull=False),
+    Deed.CLOSE: Q(state=State.CLOSED),
+    Deed.WITHHOLD: ~Q(undisclosed_reason=""),
+    Deed.RELEASE: Q(undisclosed_reason=""),
+}
+
+
 @dataclass
 class Batch:
-    """What came of a press: what moved, and what stayed with all that stands against it."""
+    """What came of a press: what was done, and what stayed with all that stands against it."""
 
     done: list[Sheet] = field(default_factory=list)
     stayed: list[tuple[Sheet, list[str]]] = field(default_factory=list)
 
 
-def move_all(sheets: Iterable[Sheet], action: Action, *, by: User, at: datetime) -> Batch:
-    """Disclose, or close, each of these sheets. One that cannot be moved hinders no other."""
+def of_office(user: User, cycle: Cycle | None, *, on: date) -> QuerySet[Sheet, Any]:
+    """The sheets of a cycle that somebody of HR tells and closes: not his own, which others do."""
+    me = user.standing_on(on).employee_id or 0
+    return Sheet.objects.visible_to(user, on=on).current().exclude(employee=me).filter(cycle=cycle)
+
+
+def do_all(sheets: Iterable[Sheet], deed: Deed, *, by: User, at: datetime, reason: str = "") -> Batch:
+    """Do it with each of these sheets. One with which it cannot be done hinders no other."""
     batch = Batch()
     for sheet in sheets:
         try:
-            batch.done.append(door.move(sheet, action, by=by, at=at))
+            batch.done.append(_do(sheet, deed, by=by, at=at, reason=reason))
         except ValidationError as refusal:
             batch.stayed.append((sheet, refusal.messages))
     return batch
+
+
+def _do(sheet: Sheet, deed: Deed, *, by: User, at: datetime, reason: str) -> Sheet:
+    if deed == Deed.WITHHOLD:
+        return withhold(sheet, reason, by=by, at=at)
+    if deed == Deed.RELEASE:
+        return release(sheet, by=by, at=at)
+    return door.move(sheet, Action(deed), by=by, at=at)
 
 
 @transaction.atomic

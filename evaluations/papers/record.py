@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import wareki
 from evaluations import words
+from evaluations.goal_revisions import revisions_of
 from evaluations.models import GoalRevision, Interview, Sheet, SheetStage
 from evaluations.papers.forms import Form, Forms
 from evaluations.papers.sight import PART_OF, Sight
@@ -162,11 +163,8 @@ class Record:
 
     @cached_property
     def _revisions(self) -> dict[int, list[GoalRevision]]:
-        found: dict[int, list[GoalRevision]] = {}
-        if Part.GOALS in self.sight.parts and any(axis.has_goals for axis in self.marks.book.axes):
-            for row in GoalRevision.objects.filter(goal__sheet=self.sheet).select_related("by"):
-                found.setdefault(row.goal_id, []).append(row)
-        return found
+        reads = Part.GOALS in self.sight.parts and any(axis.has_goals for axis in self.marks.book.axes)
+        return revisions_of(self.sheet, self.marks.goals) if reads else {}
 
     @property
     def held(self) -> list[Stage]:
@@ -210,8 +208,13 @@ class Record:
         return day(self.sheet.acknowledged_at)
 
     @property
+    def is_withheld(self) -> bool:
+        return bool(self.sheet.undisclosed_reason) and not self.sight.is_own
+
+    @property
     def undisclosed(self) -> str:
-        return "" if self.sight.is_own else self.sheet.undisclosed_reason
+        """Why it is withheld can be somebody's illness: HR alone reads it."""
+        return self.sheet.undisclosed_reason if self.is_withheld and Stage.HR in self.sight.stages else ""
 
 
 def day(at: datetime | None) -> str:

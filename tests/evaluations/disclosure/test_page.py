@@ -127,5 +127,5 @@ def test_the_page_takes_as_many_questions_for_many_as_for_few(year, confirmed, d
         year.sheet(State.CONFIRMED, EmployeeFactory(authority=year.world.authority))
     client = browser_of(year.user(Stage.HR))
     client.get(ADDRESS)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(ADDRESS)

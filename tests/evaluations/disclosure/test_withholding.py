@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from evaluations import access, disclosure
+from evaluations.disclosure import Deed
 from evaluations.models import Sheet, SheetNotice
 from evaluations.rules.sights import Part
 from evaluations.rules.workflow import Action, Stage, State
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def disclose(year, sheets, by=Stage.HR):
-    return disclosure.move_all(sheets, Action.DISCLOSE, by=year.user(by), at=NOON)
+    return disclosure.do_all(sheets, Deed.DISCLOSE, by=year.user(by), at=NOON)
 
 
 def test_one_press_tells_everybody_and_what_cannot_be_told_stays_with_its_reason(year, confirmed):
