@@ -98,6 +98,12 @@ def former_stages(user: User, sheet: Sheet, *, on: date) -> list[SheetStage]:
     return [row for row in sheet.stages.all() if not row.is_current and row.evaluator_id in mine]
 
 
+def all_stages(sheet: Sheet) -> list[SheetStage]:
+    """Whoever evaluates it or did, in the order of the stages and of time. The stages can be prefetched."""
+    order = list(Stage)
+    return sorted(sheet.stages.all(), key=lambda row: (order.index(Stage(row.stage)), row.valid_from, row.pk))
+
+
 def current_stages(sheet: Sheet) -> list[SheetStage]:
     """Ask with ``stages`` prefetched where there are several sheets."""
     return [row for row in sheet.stages.all() if row.is_current]

@@ -8,16 +8,22 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("人事評価")
 
     def ready(self) -> None:
-        from evaluations import complaints_waiting, duties, probations, shown
+        # What is named work registers what the worker can do.
+        from evaluations import complaints_waiting, disclosure_work, duties, following_work, shown  # noqa: F401
         from evaluations.demo_city import year
-        from evaluations.opening import daily, work  # noqa: F401  # work registers what the worker can do
+        from evaluations.imports import book
+        from evaluations.opening import daily, work  # noqa: F401
+        from evaluations.papers import work as prints  # noqa: F401
+        from evaluations.probations import reckoning
         from staff import inbox
         from staff.demo_city import more
+        from staff.imports import books
         from training import course_links
         from training.gaps import shown as gaps
 
+        books.register(book.BOOK)
         daily.register()
-        probations.register()
+        reckoning.register()
         duties.register()
         inbox.register_rows(complaints_waiting.waiting, complaints_waiting.TELLERS)
         gaps.register(shown.SOURCE)

@@ -82,8 +82,13 @@ class Entry:
 
     @property
     def page(self) -> str:
-        """The name of the page where he acts next; of the record, where nothing waits for him."""
-        return PAGES.get(self.state, "sheet") if self.waits else "sheet"
+        """The name of the page where he acts next; of the record, where nothing waits for him.
+
+        In the period nothing waits, but it is then that he talks with his people.
+        """
+        if self.waits:
+            return PAGES.get(self.state, "sheet")
+        return "interviews" if self.state == State.IN_PERIOD and Stage.FIRST in self.stages else "sheet"
 
 
 def entries(user: User, *, on: date, cycle: Cycle | None = None, stage: Stage | None = None) -> list[Entry]:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Case, CharField, ExpressionWrapper, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from evaluations.closed_days import closed_days
-from evaluations.models import Grievance, GrievanceRule, Sheet, Window
+from evaluations.models import Grievance, GrievanceRule, Sheet, SheetStep, Window
 from evaluations.rules.windows import Closed, last_day
 from evaluations.rules.windows import Window as Counted
 from evaluations.rules.workflow import State
@@ -29,18 +42,43 @@ STEP_OF: dict[State, str] = {
 }
 
 
+# Who joins in mid-year, or may change his goals, comes to these when their window is over, and is not late for that;
+# nor is a corrected sheet in any state.
+_MAY_COME_LATE = frozenset({State.GOAL_DRAFT, State.GOAL_SUBMITTED})
+
+
 def due(sheet: Sheet) -> date | None:
-    """Until when the sheet should leave its state; None where the cycle says nothing. Windows can be prefetched."""
+    """Until when the sheet should leave its state; None where the cycle says nothing, or where it came after that day.
+
+    Windows can be prefetched.
+    """
     step = STEP_OF.get(State(sheet.state))
-    return next((w.ends_on for w in sheet.cycle.windows.all() if w.step == step), None)
+    day = next((w.ends_on for w in sheet.cycle.windows.all() if w.step == step), None)
+    if day is None or (sheet.state not in _MAY_COME_LATE and sheet.corrects_id is None):
+        return day
+    came = _arrivals().filter(sheet=sheet, state=sheet.state).values_list("at", flat=True).first()
+    return None if came and timezone.localdate(came) > day else day
 
 
 def days_due(prefix: str = "") -> Subquery:
     """``due`` as a column, of many sheets at once; ``prefix`` leads from the rows to their sheets (``sheet__``)."""
     steps = (When(Q(of_state=state), then=Value(step)) for state, step in STEP_OF.items())
-    windows = Window.objects.filter(cycle=OuterRef(f"{prefix}cycle"))
-    of_state = windows.annotate(of_state=ExpressionWrapper(OuterRef(f"{prefix}state"), CharField()))
-    return Subquery(of_state.filter(step=Case(*steps, default=Value(""))).values("ends_on")[:1])
+    came = _arrivals().filter(sheet=OuterRef("of_sheet"), state=OuterRef("of_state"))
+    windows = Window.objects.filter(cycle=OuterRef(f"{prefix}cycle")).annotate(
+        of_sheet=ExpressionWrapper(OuterRef(f"{prefix}pk"), BigIntegerField()),
+        of_state=ExpressionWrapper(OuterRef(f"{prefix}state"), CharField()),
+        of_old=ExpressionWrapper(OuterRef(f"{prefix}corrects"), BigIntegerField()),
+    )
+    of_step = windows.filter(step=Case(*steps, default=Value("")))
+    in_time = ~Q(of_state__in=sorted(_MAY_COME_LATE)) & Q(of_old=None)
+    counts = in_time | Q(came_on=None) | Q(came_on__lte=F("ends_on"))
+    found = of_step.annotate(came_on=TruncDate(Subquery(came.values("at")[:1]))).filter(counts)
+    return Subquery(found.values("ends_on")[:1])
+
+
+def _arrivals() -> QuerySet[SheetStep]:
+    """The steps by which sheets came to a state, the last first; what happens within a state is none."""
+    return SheetStep.objects.exclude(came_from=F("state")).order_by("-pk")
 
 
 def last_day_to_complain(sheet: Sheet) -> date | None:

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 
 from evaluations import access, deadlines
 from evaluations.access import Right
-from evaluations.models import Cycle, Opinion, Sheet, SheetNotice, SheetStage
+from evaluations.models import Cycle, Opinion, Sheet, SheetNotice, SheetStage, SheetStep
 from evaluations.rules import workflow
-from evaluations.rules.workflow import State
+from evaluations.rules.workflow import BACK, State
 from evaluations.sheets.handovers import HANDS_ON
 from staff import inbox
 from staff.access import Power
@@ -110,9 +110,9 @@ def own(user: User, on: date) -> Iterable[QuerySet[Any, Any]]:
     if (me := user.standing_on(on).employee_id) is None:
         return
     rows = _waiting_for_person(Sheet.objects.filter(employee=me))
-    yield told(
-        rows, "evaluations.own", key=F("pk"), name=F("cycle__name"), day=deadlines.days_due(), number=_PLACE
-    )  # fmt: skip
+    came_back = SheetStep.objects.filter(sheet=OuterRef("pk"), state=OuterRef("state"), action__in=sorted(BACK))
+    place = _PLACE + Case(When(Exists(came_back), then=Value(_CAME_BACK)), default=Value(0))
+    yield told(rows, "evaluations.own", key=F("pk"), name=F("cycle__name"), day=deadlines.days_due(), number=place)
     yield counted(SheetNotice.objects.filter(to=me, read_at=None), "evaluations.notice")
 
 
@@ -183,6 +183,8 @@ def _staged(user: User, on: date) -> Any:
 
 
 _STATES = list(State)
+# Added to the number of a state to which the sheet came back: nobody comes there again in another way.
+_CAME_BACK = 100
 # Which state it is, as a number: the name of the row is the cycle's.
 _PLACE = Case(
     *(When(state=state, then=Value(place)) for place, state in enumerate(_STATES)), output_field=IntegerField()
@@ -193,8 +195,10 @@ _PLACE = Case(
 
 
 def _own(row: Row, on: date) -> Duty:
-    title, why, page = OWN[_STATES[row.number]]
-    return Duty(str(title) % row.name, str(why), due=row.day, href=reverse(f"evaluations:{page}", args=[row.key]))
+    came_back, place = divmod(row.number, _CAME_BACK)
+    title, why, page = OWN[_STATES[place]]
+    said = _("評価者から戻ってきました。そのわけを読み、直して、もう一度提出します。") if came_back else str(why)
+    return Duty(str(title) % row.name, said, due=row.day, href=reverse(f"evaluations:{page}", args=[row.key]))
 
 
 def _of_person(row: Row, on: date) -> Duty:

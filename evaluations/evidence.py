@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Subquery, Value
+from django.db.models import CharField, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 
 from evaluations.models import AxisResult, BehaviourNote, Rating, Sheet
 from evaluations.rules.workflow import Stage
@@ -25,12 +26,24 @@ def notes(user: User, sheet: Sheet, *, on: date) -> dict[str, list[BehaviourNote
 
 
 def last_time(user: User, sheet: Sheet, *, on: date) -> dict[str, str]:
-    """The marks of the last result that the user may see, by ``item-<code>`` and ``axis-<code>``. One query."""
-    seen = Sheet.objects.staged_by(user, on=on).with_result().current()
-    before = seen.filter(employee=sheet.employee_id, cycle__period_to__lt=sheet.cycle.period_from)
-    one = Subquery(before.order_by("-cycle__period_to", "-pk").values("pk")[:1])
+    """The marks of the last result that the user may see, by ``item-<code>`` and ``axis-<code>``. One query.
+
+    Of a corrected sheet they are those of the sheet that it corrects, with its goals' by ``goal-<number>``.
+    """
+    one = Subquery(_before(user, sheet, on).values("pk")[:1])
     results = AxisResult.objects.filter(sheet=one).order_by()
-    first = Rating.objects.filter(sheet=one, stage__stage=Stage.FIRST, stage__is_current=True, item__isnull=False)
-    marks = first.exclude(level=None).order_by().values_list(Value("item"), "item__code", "level__symbol")
-    found = results.values_list(Value("axis"), "axis__code", "level__symbol").union(marks, all=True)
+    first = Rating.objects.filter(sheet=one, stage__stage=Stage.FIRST, stage__is_current=True).exclude(level=None)
+    items = first.filter(item__isnull=False).order_by().values_list(Value("item"), "item__code", "level__symbol")
+    goals = first.filter(goal__isnull=False, sheet=sheet.corrects_id or 0).order_by()
+    numbers = goals.values_list(Value("goal"), Cast("goal__number", CharField()), "level__symbol")
+    found = results.values_list(Value("axis"), "axis__code", "level__symbol").union(items, numbers, all=True)
     return {f"{kind}-{code}": mark for kind, code, mark in found}
+
+
+def _before(user: User, sheet: Sheet, on: date) -> QuerySet[Sheet]:
+    """The sheet that this one corrects, else the last of an earlier cycle."""
+    seen = Sheet.objects.staged_by(user, on=on).with_result()
+    if sheet.corrects_id:
+        return seen.filter(pk=sheet.corrects_id)
+    earlier = seen.current().filter(employee=sheet.employee_id, cycle__period_to__lt=sheet.cycle.period_from)
+    return earlier.order_by("-cycle__period_to", "-pk")

@@ -15,6 +15,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from common.history import record_deleted
+from evaluations import entries
 from evaluations.models import Goal, GoalRevision, GoalTemplate, Sheet
 from evaluations.rulebook import rulebook_of
 from evaluations.rules.sights import Text
@@ -78,6 +79,7 @@ def save_progress(
     """Write how the goals (by their keys) go in the middle of the period (期中の状況)."""
     with opened(sheet, Text.PROGRESS, by=by, at=at, seen=seen, walking=walking) as current:
         for goal in current.goals.filter(pk__in=texts):
+            entries.check(texts[goal.pk], what=_("期中の状況"))
             _write(goal, {"progress": texts[goal.pk]}, by=by)
     return current
 

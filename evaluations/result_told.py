@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from evaluations import deadlines
 from evaluations.access import Right, may
@@ -75,6 +76,12 @@ class ToldResult:
         self.sheet, self._marks, self._parts, self._sheets = marks.sheet, marks, parts, sheets
         self.tells = tells_of(marks.sheet, stages)
 
+    @property
+    def disclosed(self) -> list[str]:
+        """What the reader is told besides the result, in words."""
+        named = {_("項目ごとの評語"): self.tells.items, _("所見"): self.tells.comments, _("点数"): self.tells.points}
+        return [name for name, is_told in named.items() if is_told]
+
     # ── The marks, of this year and of others
 
     @cached_property
@@ -137,8 +144,14 @@ class ToldResult:
         """Single marks, axis by axis, where they are told."""
         if not self.tells.items or not self._stages:
             return []
-        found = [Group(axis.name, self._stages, self._said(axis)) for axis in self._marks.book.axes]
+        found = [Group(axis.name, self._marking, self._said(axis)) for axis in self._marks.book.axes]
         return [group for group in found if group.said]
+
+    @cached_property
+    def _marking(self) -> tuple[SheetStage, ...]:
+        """The stages that gave single marks: an adjuster may give but the whole."""
+        gave = {row.stage_id for row in self._ratings if row.item_id or row.goal_id}
+        return tuple(stage for stage in self._stages if stage.pk in gave)
 
     def _said(self, axis: AxisBook) -> tuple[Said, ...]:
         by_name: dict[str, dict[int | None, Rating]] = {}
@@ -146,7 +159,7 @@ class ToldResult:
             name = row.item.name if row.item else name_of(row.goal) if row.goal else ""
             if row.axis_id == axis.pk and name:
                 by_name.setdefault(name, {})[row.stage_id] = row
-        return tuple(Said(name, tuple(self._given(of.get(s.pk), axis) for s in self._stages)) for name, of in
+        return tuple(Said(name, tuple(self._given(of.get(s.pk), axis) for s in self._marking)) for name, of in
                      by_name.items())  # fmt: skip
 
     def _given(self, rating: Rating | None, axis: AxisBook) -> tuple[str, str]:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from evaluations import deadlines, words
 from evaluations.models import Cycle, GrievanceRule, Scheme, Sheet, SheetStage, Window
+from evaluations.probations.words import told_terms
 from evaluations.rulebook import AxisBook, DifficultyBook, Rulebook, ScaleBook, StageBook, rulebook_of
 from evaluations.rules.ratings import CommentRule, When
 from evaluations.rules.scoring import DifficultyMode, Rounding
 from evaluations.rules.workflow import Stage
+from staff.models import Posting
 
 Told = list[tuple[str, str]]
 
@@ -167,6 +169,15 @@ class SchemeTold:
     def comments(self) -> list[str]:
         """When an evaluator must write why."""
         return [_comment(stage, rule) for stage, rule in self.book.comment_rules]
+
+    @property
+    def probation(self) -> list[tuple[str, list[str], str]]:
+        """Of each kind of employment that the scheme names: the terms in sentences, and where they come from."""
+        return [
+            ("・".join(str(Posting.Employment(kind).label) for kind in row.employment_types),
+             told_terms(row.terms), row.source)
+            for row in self.scheme.probationterm_set.all()
+        ]  # fmt: skip
 
     # ── What one is told, and what one can do about it
 

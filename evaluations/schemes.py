@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from competencies.models import AppointingAuthority
-from evaluations.models import PARTS, Scale, Scheme, SchemePart
+from evaluations.models import PARTS, Scale, ScaleLevel, Scheme, SchemePart
 from evaluations.models.axes import Axis, AxisWeight, Threshold
 from evaluations.models.stages import GrievanceRule, StageRule
 from evaluations.rules import scales, scoring
+from staff.models import Posting
 
 Copies = dict[tuple[type[Any], int], Any]
 
@@ -60,6 +62,13 @@ def freeze(scheme: Scheme) -> None:
     scheme.state = Scheme.State.FROZEN
 
 
+def step_aside(levels: Iterable[int]) -> None:
+    """Free what is unique of levels (primary keys) that are written anew in this transaction: two may change places."""
+    for level in ScaleLevel.objects.filter(pk__in=list(levels)):
+        aside = {"ordinal": 30_000 - level.ordinal, "symbol": f"#{level.pk}", "is_standard": False}
+        ScaleLevel.objects.filter(pk=level.pk).update(**aside)
+
+
 def as_scale(scale: Scale) -> scales.Scale:
     """For the rules. Ask with ``levels`` prefetched."""
     levels = sorted(scale.levels.all(), key=lambda level: level.ordinal)
@@ -103,7 +112,7 @@ def problems(scheme: Scheme, grades: dict[str, str]) -> list[str]:
     if scheme.combines:
         found += _whole_problems(scheme)
         found += _weight_problems(axes, grades)
-    return [*found, *_grievance_problems(scheme)]
+    return [*found, *_grievance_problems(scheme), *_term_problems(scheme)]
 
 
 def _stage_problems(scheme: Scheme, axes: Iterable[Axis]) -> Iterable[str]:
@@ -127,6 +136,14 @@ def _grievance_problems(scheme: Scheme) -> Iterable[str]:
         needs = rule.needs_consultation or rule.trigger == GrievanceRule.Trigger.ANSWER
         if needs and GrievanceRule.Step.CONSULTATION not in rules:
             yield _("「%s」は苦情相談のあとにするものですが、苦情相談の期間がありません。") % rule.get_step_display()
+
+
+def _term_problems(scheme: Scheme) -> Iterable[str]:
+    """Nobody can be in probation by two terms."""
+    named = Counter(kind for row in scheme.probationterm_set.all() for kind in row.employment_types)
+    for kind, number in named.items():
+        if number > 1:
+            yield _("「%s」の条件付採用の期間のきまりが二つ以上あります。") % Posting.Employment(kind).label
 
 
 def _whole_problems(scheme: Scheme) -> Iterable[str]:

@@ -101,6 +101,9 @@ NOW: dict[State, Promise] = {
     S.EXEMPT: _("今回は評価の対象外です。評価が低いという意味ではありません。"),
 }
 
+# Where the scheme has no self-report.
+IN_PERIOD_ALONE = _("評価の期間中です。期間が終わると、一次評価者が評価します。")
+
 # Steps that are no move of the table.
 OPENED, CORRECTED = "opened", "correct"
 REASSIGNED, STAGE_ADDED, STAGE_SKIPPED = "reassign", "add_stage", "skip_stage"

@@ -28,10 +28,12 @@ _LATE = (
     (STEP.CONFIRM, 334, 343), (STEP.DISCLOSE, 344, 353), (STEP.FEEDBACK, 344, 364),
 )  # fmt: skip
 # … and of the cycle under way, from the day of the demonstration: it is being rated just now.
-_NOW = (
-    (STEP.SELF, -35, -14), (STEP.FIRST, -13, 9), (STEP.SECOND, 4, 16), (STEP.ADJUST, 4, 16), (STEP.CONFIRM, 17, 24),
-    (STEP.DISCLOSE, 25, 32), (STEP.FEEDBACK, 25, 46),
+NOW = (
+    (STEP.SELF, -25, 3), (STEP.FIRST, -13, 12), (STEP.SECOND, 6, 18), (STEP.ADJUST, 6, 18), (STEP.CONFIRM, 19, 26),
+    (STEP.DISCLOSE, 27, 34), (STEP.FEEDBACK, 27, 48),
 )  # fmt: skip
+# Steps that are only there where somebody holds the stage.
+_OF_STAGE = {STEP.SECOND: "second", STEP.ADJUST: "adjuster", STEP.CONFIRM: "confirmer"}
 
 
 def make_scheme(framework: Framework) -> Scheme:
@@ -71,7 +73,7 @@ def last_year(scheme: Scheme, framework: Framework, on: date) -> Cycle:
     year = fiscal_year(on) - 1
     first = fiscal_year_start(year)
     cycle = _cycle(scheme, framework, year, first + timedelta(days=275))
-    _windows(cycle, first, (*_EARLY, *_LATE))
+    add_windows(cycle, first, (*_EARLY, *_LATE))
     return cycle
 
 
@@ -82,13 +84,19 @@ def under_way(scheme: Scheme, framework: Framework, on: date) -> Cycle:
         year = fiscal_year(on)
     first = fiscal_year_start(year)
     cycle = _cycle(scheme, framework, year, min(max(on - timedelta(days=30), first), fiscal_year_end(year)))
-    _windows(cycle, first, _EARLY)
-    _windows(cycle, on, _NOW)
+    add_windows(cycle, first, _EARLY)
+    add_windows(cycle, on, NOW)
     return cycle
 
 
 def open_for(cycle: Cycle, office: Employee, *, by: User, on: date) -> None:
-    """Open it on a day. Above whom nobody is, ``office`` evaluates him; whom nobody can evaluate is left out."""
+    """Open it on a day, with all that the check found mended."""
+    mend(cycle, office, by=by, on=on)
+    open_cycle(Cycle.objects.get(pk=cycle.pk), by=by, at=noon(on))
+
+
+def mend(cycle: Cycle, office: Employee, *, by: User, on: date) -> None:
+    """Above whom nobody is, ``office`` evaluates him; whom nobody can evaluate is left out."""
     for topic, person in _errors(cycle, on):
         if topic == Topic.NO_EVALUATOR and person != office.pk:
             RouteException.objects.get_or_create(
@@ -103,7 +111,6 @@ def open_for(cycle: Cycle, office: Employee, *, by: User, on: date) -> None:
                 "decided_at": noon(on),
             },
         )  # fmt: skip
-    open_cycle(Cycle.objects.get(pk=cycle.pk), by=by, at=noon(on))
 
 
 def _errors(cycle: Cycle, on: date) -> list[tuple[Topic, int]]:
@@ -123,8 +130,11 @@ def _cycle(scheme: Scheme, framework: Framework, year: int, base_date: date) -> 
     )  # fmt: skip
 
 
-def _windows(cycle: Cycle, first: date, rows: Iterable[tuple[Window.Step, int, int]]) -> None:
+def add_windows(cycle: Cycle, first: date, rows: Iterable[tuple[Window.Step, int, int]]) -> None:
+    """For the steps that the scheme has."""
+    stages = set(cycle.scheme.stagerule_set.values_list("stage", flat=True))
     Window.objects.bulk_create(
         Window(cycle=cycle, step=step, starts_on=first + timedelta(start), ends_on=first + timedelta(end))
         for step, start, end in rows
+        if step not in _OF_STAGE or _OF_STAGE[step] in stages
     )

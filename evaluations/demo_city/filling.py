@@ -23,9 +23,13 @@ from evaluations.rulebook import AxisBook, DifficultyBook, KindBook, Rulebook, S
 from evaluations.rules.workflow import Stage, State
 from evaluations.sheets.marks import AXIS, GOAL, ITEM, Marks, Thing
 from evaluations.sheets.ways import way_of
+from evaluations.words import OPENED
 
 ORDER = list(State)
 BATCH = 1000
+# While the others are being rated, some are still at their goals: they joined so long ago.
+JOINED = timedelta(days=12)
+_AT_GOALS = frozenset({State.GOAL_DRAFT, State.GOAL_SUBMITTED, State.IN_PERIOD})
 # Of those who are being rated just now, so many per cent have marks that are not handed on yet.
 BEGUN = 35
 
@@ -48,6 +52,7 @@ class Filling:
         """All sheets that are evaluated."""
         sheets = list(self._sheets())
         targets = {sheet.pk: self._target(sheet, number) for number, sheet in enumerate(sheets)}
+        self._join([pk for pk, target in targets.items() if target in _AT_GOALS])
         for sheet in sheets:
             self._goals(sheet, targets[sheet.pk])
         self._write(Goal)
@@ -65,7 +70,26 @@ class Filling:
         if self.whole_year:
             return State.CLOSED
         wanted = self.wanted.get(sheet.employee_id) or dict(enumerate(reversed(SPREAD))).get(number)
-        return way_of(sheet).before(wanted) if wanted else chosen(way_of(sheet), self.chance)
+        way = way_of(sheet)
+        return way.before(max(wanted, way.first, key=ORDER.index)) if wanted else chosen(way, self.chance)
+
+    @property
+    def joined_on(self) -> date:
+        return max(self.on - JOINED, self.cycle.period_from)
+
+    def _join(self, sheets: list[int]) -> None:
+        """These were made in mid-year, for people who came late."""
+        at = noon(self.joined_on)
+        Sheet.objects.filter(pk__in=sheets).update(opened_at=at)
+        SheetStage.objects.filter(sheet__in=sheets).update(valid_from=self.joined_on)
+        SheetStep.objects.filter(sheet__in=sheets, action=OPENED).update(at=at)
+
+    def _windows_of(self, target: State) -> Mapping[str, tuple[date, date]]:
+        """When the steps are made: those of the cycle; of who came late, a week for the goals, and the interview."""
+        if target not in _AT_GOALS:
+            return self.windows
+        week = self.joined_on + timedelta(days=6)
+        return self.windows | {"goals": (self.joined_on, week), "opening": (week, self.on)}
 
     # ── Goals
 
@@ -111,8 +135,8 @@ class Filling:
 
     def _degree(self, number: int) -> DifficultyBook | None:
         """The ordinary one; of a first goal, at times a harder one."""
-        plain = [one for one in self.book.difficulties if one.at_most is None]
-        hard = [one for one in self.book.difficulties if one.at_most]
+        plain = [one for one in self.book.difficulties if not one.symbol]
+        hard = [one for one in self.book.difficulties if one.symbol]
         wanted = hard if number == 1 and hard and self.chance.random() < 0.2 else plain
         return wanted[0] if wanted else None
 
@@ -124,7 +148,7 @@ class Filling:
 
     def _say(self, sheet: Sheet, target: State) -> tuple[Sheet, State, list[Made]]:
         latest = self.on - timedelta(days=1)
-        steps = steps_to(target, way_of(sheet), self.windows, self.chance, latest=latest)
+        steps = steps_to(target, way_of(sheet), self._windows_of(target), self.chance, latest=latest)
         holders = {Stage(row.stage): row for row in current_stages(sheet)}
         marks = Marks(sheet)
         if self._is_past(target, State.SELF_SUBMITTED):

@@ -10,7 +10,7 @@ from django.db import transaction
 from common.dates import fiscal_year
 from competencies.models import AppointingAuthority, Framework
 from evaluations import grievances
-from evaluations.demo_city import words
+from evaluations.demo_city import beside, words
 from evaluations.demo_city.cycles import (
     hr_of,
     last_year,
@@ -55,15 +55,23 @@ def make_years(framework: Framework, *, seed: int, on: date, goals: tuple[int, i
     wanted = _wanted(authority)
     before = last_year(scheme, framework, on)
     now = under_way(scheme, framework, on)
-    for cycle, is_past in ((before, True), (now, False)):
-        open_for(cycle, who, by=hr, on=cycle.period_from)
+
+    def fill(cycle: Cycle, *, is_past: bool = False) -> None:
         Filling(
             Cycle.objects.select_related("scheme").get(pk=cycle.pk), users=users, hr=hr.pk, on=on, chance=chance,
             wanted=wanted, whole_year=is_past, goals=goals,
         ).fill()  # fmt: skip
+
+    for cycle in (before, now):
+        open_for(cycle, who, by=hr, on=cycle.period_from)
+        fill(cycle, is_past=cycle == before)
     Cycle.objects.filter(pk=before.pk).update(state=Cycle.State.CLOSED)
     _note(now, chance, on)
     _complain(now, on)
+    if authority.code in beside.CITIES:
+        beside.on_probation(framework, who, by=hr, on=on)
+        beside.by_fiscal_year(framework, who, by=hr, on=on, fill=fill)
+        beside.decide(framework, users=users, on=on, chance=chance)
 
 
 @transaction.atomic
@@ -91,7 +99,9 @@ def _aim(authority: AppointingAuthority, on: date, chance: Random) -> None:
             made[unit.id] = [
                 OrganizationGoal.objects.create(
                     department_id=unit.id, year=year, order=order, text=text, level=level,
-                    parent=above[order % len(above)] if above else None,
+                    parent=next((goal for goal in above if goal.text == text), above[order % len(above)])
+                    if above
+                    else None,
                 )
                 for order, (text, level) in enumerate(goals)
             ]  # fmt: skip

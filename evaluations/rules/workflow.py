@@ -204,6 +204,8 @@ MOVES: tuple[Move, ...] = (
     _move(_X.FORCE, UNRATED, None, (_A.HR,), reason=True, tells=(_A.SELF, _A.FIRST)),
 )  # fmt: skip
 _BY_ACTION = {move.action: move for move in MOVES}
+# What brings a sheet back to where it was: sent back, or goals that may be changed again.
+BACK = frozenset(move.action for move in MOVES if move.is_return or move.action == Action.REOPEN_GOALS)
 # For whom a sheet waits in a state: whose board it is on, and who is told that it came there.
 WAITS_FOR: dict[State, Stage] = {
     _S.GOAL_DRAFT: _A.SELF,

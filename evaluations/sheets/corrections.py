@@ -25,8 +25,9 @@ Row = TypeVar("Row", bound=models.Model)
 def order(sheet: Sheet, *, by: User, at: datetime, reason: str) -> Sheet:
     """A new version that waits for the first evaluator, with all that the person said, and no mark of anybody.
 
-    The old one stays as it was, and is no longer the current one. Raises ValidationError when the result is not known
-    yet, or another version was ordered already.
+    What former evaluators handed on goes along: who rates again needs it, too. The old one stays as it was, and is no
+    longer the current one. Raises ValidationError when the result is not known yet, or another version was ordered
+    already.
     """
     old = locked(sheet)
     if old.state not in KNOWN or not old.is_current:
@@ -39,6 +40,7 @@ def order(sheet: Sheet, *, by: User, at: datetime, reason: str) -> Sheet:
     new.save(force_insert=True)
     items, goals = _parts(old.items.all(), new), _parts(old.goals.all(), new)
     _parts(old.stages.filter(is_current=True), new, level=None, comment="", handover="", submitted_at=None)
+    _parts(old.stages.filter(is_current=False).exclude(handover=""), new)
     _own_view(old, new, items, goals)
     new.state = way_of(new).before(State.SELF_SUBMITTED)
     new.save(update_fields=["state"])

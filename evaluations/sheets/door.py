@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations import access, words
+from evaluations import access, entries, words
 from evaluations.models import Sheet, SheetNotice, SheetStep
 from evaluations.rules import workflow
 from evaluations.rules.workflow import Action, Move, Stage, State
@@ -37,6 +37,7 @@ def move(  # all that a move says
         raise ValidationError(
             _("この手続きは、いまはできません。いまは「%s」です。") % current.get_state_display(), code="refused"
         )
+    entries.check(reason)
     if step.asks_reason and not reason.strip():
         raise ValidationError(_("理由を入力してください。"))
     acting = next(stage for stage in Stage if stage in stages & step.by)

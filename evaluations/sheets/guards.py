@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.dates import long_date
 from evaluations import deadlines
 from evaluations.models import Goal, Grievance, Interview, Sheet
 from evaluations.rules import goals as goal_rules
@@ -119,7 +120,7 @@ def _grievance_over(sheet: Sheet, marks: Marks, on: date) -> list[str]:
         told.append(_("苦情の申出の手続きが続いています。"))
     last = deadlines.last_day_to_complain(sheet)
     if last is not None and on <= last:
-        told.append(_("苦情を申し出られる期間(%sまで)が終わっていません。") % last.strftime("%Y-%m-%d"))
+        told.append(_("苦情を申し出られる期間(%sまで)が終わっていません。") % long_date(last))
     return told
 
 

@@ -48,6 +48,11 @@ def is_open(row: SheetStage) -> bool:
     return not any(other.submitted_at for other in same) and any(other.is_current for other in same)
 
 
+def draft_of(row: SheetStage) -> str:
+    """What the draft of a memo is called."""
+    return f"handover-{row.pk}"
+
+
 def stamp(row: SheetStage) -> str:
     """What stands there, as a page remembers it until it is saved."""
     return sha256(row.handover.encode()).hexdigest()[:16]

@@ -49,9 +49,9 @@ def progress_of(sheet: Sheet) -> Progress:
     prefetch_related_objects([sheet], "cycle__windows")
     state = State(sheet.state)
     steps = [] if state == State.EXEMPT else _steps(sheet, state)
-    return Progress(
-        steps, str(words.NOW[state]), _who(sheet, state), due(sheet), workflow.WAITS_FOR.get(state) == Stage.SELF
-    )
+    is_alone = state == State.IN_PERIOD and not way_of(sheet).has_self
+    said = words.IN_PERIOD_ALONE if is_alone else words.NOW[state]
+    return Progress(steps, str(said), _who(sheet, state), due(sheet), workflow.WAITS_FOR.get(state) == Stage.SELF)
 
 
 def _steps(sheet: Sheet, state: State) -> list[WayStep]:

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.history import signed
-from evaluations import access, results, words
+from evaluations import access, entries, results, words
 from evaluations.access import Right
 from evaluations.models import Sheet, SheetStage, SheetStep
 from evaluations.rulebook import rulebook_of
@@ -32,6 +32,8 @@ from staff.models import Department, Employee, Posting, User
 _DAY = timedelta(days=1)
 # In which state a stage has its say. Whoever is left out there can be left out, or added, until then.
 _TURN = {stage: state for state, stage in workflow.WAITS_FOR.items() if stage in {Stage.SECOND, Stage.ADJUSTER}}
+# Until when somebody can still be added where nobody is.
+_JOINS = _TURN | {Stage.FIRST: State.SELF_SUBMITTED, Stage.CONFIRMER: State.ADJUSTED}
 _ORDER = list(State)
 
 
@@ -73,11 +75,11 @@ def add_stage(
 ) -> SheetStage:
     """An evaluator for a stage that the scheme has and that nobody holds, before its turn has passed."""
     current = _opened(sheet, by=by, at=at, reason=reason)
-    if stage not in _TURN or rulebook_of(current.cycle.scheme).stage(stage) is None:
+    if stage not in _JOINS or rulebook_of(current.cycle.scheme).stage(stage) is None:
         raise ValidationError(_("この評価制度では、この段階を加えられません。"))
     if _held(current, stage) is not None:
         raise ValidationError(_("この段階にはもう評価者がいます。「評価者を替える」を使ってください。"))
-    if _ORDER.index(State(current.state)) > _ORDER.index(_TURN[stage]):
+    if not can_join(current, stage):
         raise ValidationError(_("この段階の手順は過ぎているので、加えられません。"))
     _check_evaluator(current, stage, evaluator, on=on)
     new = _begin(current, stage, evaluator, on=on, by=by, because=reason)
@@ -110,6 +112,11 @@ def skip_stage(sheet: Sheet, stage: Stage, *, on: date, by: User, at: datetime, 
     return current
 
 
+def can_join(sheet: Sheet, stage: Stage) -> bool:
+    """Whether the turn of a stage is still to come, or is now."""
+    return stage in _JOINS and _ORDER.index(State(sheet.state)) <= _ORDER.index(_JOINS[stage])
+
+
 def title_of(evaluator: Employee, *, on: date) -> str:
     """所属・職 of an evaluator on a day, as it stands beside his name."""
     post = Posting.objects.on(on).main().filter(employee=evaluator).first()
@@ -131,6 +138,7 @@ def _opened(sheet: Sheet, *, by: User, at: datetime, reason: str) -> Sheet:
         raise ValidationError(_("自分の記録書の評価者は替えられません。ほかの人事担当に頼んでください。"))
     if current.state == State.CLOSED or not current.is_current:
         raise ValidationError(_("完了した記録書、訂正された記録書の評価者は替えられません。"))
+    entries.check(reason)
     if not reason.strip():
         raise ValidationError(_("理由を入力してください。"))
     return current

@@ -2,6 +2,7 @@
 
 from evaluations.urls import (
     goals,
+    imports,
     mine,
     notes,
     opening,
@@ -22,6 +23,7 @@ urlpatterns = [
     *rating.urlpatterns,
     *papers.urlpatterns,
     *opening.urlpatterns,
+    *imports.urlpatterns,
     *sheet.urlpatterns,
     *goals.urlpatterns,
     *self_report.urlpatterns,

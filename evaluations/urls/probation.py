@@ -5,4 +5,5 @@ from evaluations.views import probation
 urlpatterns = [
     path("evaluations/office/probations/", probation.ProbationsPage.as_view(), name="probations"),
     path("evaluations/probations/<int:pk>/", probation.ProbationPage.as_view(), name="probation"),
+    path("evaluations/probations/<int:pk>/notice.pdf", probation.NoticePDF.as_view(), name="probation_notice"),
 ]

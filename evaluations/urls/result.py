@@ -9,8 +9,10 @@ urlpatterns = [
     path("evaluations/sheets/<int:pk>/complain/", complaints.ComplainPage.as_view(), name="complain"),
     path("evaluations/sheets/<int:pk>/complain/draft/", complaints.ComplainDraftPage.as_view(), name="complain_draft"),
     path("evaluations/disclosure/", disclose.DisclosePage.as_view(), name="disclose"),
+    path("evaluations/disclosure/jobs/<int:pk>/", disclose.DiscloseJobPage.as_view(), name="disclose_job"),
     path("evaluations/grievances/", cases.CasesPage.as_view(), name="grievances"),
     path("evaluations/grievances/<int:pk>/", cases.CasePage.as_view(), name="case"),
+    path("evaluations/grievances/<int:pk>/draft/<slug:of>/", cases.CaseDraft.as_view(), name="case_draft"),
     path("evaluations/grievances/<int:pk>/decision/", cases.DecisionPage.as_view(), name="decision"),
     path("evaluations/courses/<str:code>/effect/", effect.CourseEffectPage.as_view(), name="course_effect"),
 ]

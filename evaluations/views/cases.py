@@ -12,9 +12,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,14 +22,15 @@ from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
 from common.paging import counted_page
-from evaluations import access, grievances
+from evaluations import access, entries, grievances
 from evaluations.access import Right
-from evaluations.models import Grievance, PanelMember
+from evaluations.models import Draft, Grievance, GrievanceStep, PanelMember
 from evaluations.result_told import ToldResult
 from evaluations.rules import grievances as rules
 from evaluations.rules import sights
 from evaluations.rules.grievances import Action, Actor, Outcome
 from evaluations.rules.workflow import Stage, State
+from evaluations.sheets import drafts
 from evaluations.sheets.marks import Marks
 from evaluations.views.pages import EvaluationPage
 from staff import audit
@@ -88,6 +89,20 @@ DONE = {
 }
 
 
+# Whose texts are long: they are kept while they are typed.
+KEPT = (Action.HEAR, Action.DECIDE)
+TYPED = ("whom", "record", "decision", "reason")
+
+
+def _draft(do: str, case: int) -> str:
+    """What the draft of a move is called."""
+    return f"{do}-{case}"
+
+
+def _drafts(case: int) -> list[str]:
+    return [_draft(action, case) for action in KEPT]
+
+
 class CasesPage(EvaluationPage):
     """Those that wait for an answer first; ``?all=1`` with the answered ones. Not one's own."""
 
@@ -126,10 +141,15 @@ class OfCase(EvaluationPage):
         rows = Grievance.objects.visible_to(self.user, on=self.today)
         related = ("sheet__cycle__scheme__authority", "sheet__employee", "sheet__level", "sheet__corrected_by")
         panel = Prefetch("panel", PanelMember.objects.select_related("user"))
-        case: Grievance = get_object_or_404(
-            rows.select_related(*related).prefetch_related("sheet__stages", panel), pk=self.kwargs["pk"]
-        )  # fmt: skip
+        kept = Draft.objects.filter(sheet=OuterRef("sheet"), user=self.user, form__in=_drafts(self.kwargs["pk"]))
+        found = rows.annotate(has_draft=Exists(kept)).select_related(*related)
+        case: Grievance = get_object_or_404(found.prefetch_related("sheet__stages", panel), pk=self.kwargs["pk"])
         return case
+
+    @cached_property
+    def moves(self) -> list[Action]:
+        """What the user can do with the case now."""
+        return [move.action for move in rules.possible(rules.State(self.case.state), self.actors)]
 
     @cached_property
     def actors(self) -> frozenset[Actor]:
@@ -168,20 +188,40 @@ class CasePage(OfCase):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            forms=self.forms, corrected=self._corrected(), **(self._desk() if self.actors & DESK else {}), **kwargs,
+            forms=self.forms, corrected=self._corrected(), withdrawn=self._withdrawn(), offers=self._offers(),
+            taken=self.takes_draft, lost=self._lost(), **(self._desk() if self.actors & DESK else {}), **kwargs,
         )  # fmt: skip
 
     @cached_property
     def forms(self) -> dict[str, TextForm]:
-        """A form for each move that the user can make now; the one that was sent, with what was typed."""
-        moves = rules.possible(rules.State(self.case.state), self.actors)
-        sent = self.request.POST.get("do") if self.request.method == "POST" else ""
-        return {
-            m.action.value: FORMS[m.action](
-                self.request.POST if sent == m.action else None, label_suffix="", auto_id=f"id_{m.action}_%s"
-            )
-            for m in moves
-        }  # fmt: skip
+        """A form for each move that the user can make now; the one that was sent, or its draft, with what was typed."""
+        return {action.value: self._form(action) for action in self.moves}
+
+    def _form(self, action: Action) -> TextForm:
+        is_sent = self.request.method == "POST" and self.request.POST.get("do") == action
+        data = self.request.POST if is_sent else None
+        initial = self.drafts[action].data if action == self.takes_draft else None
+        return FORMS[action](data, initial=initial, label_suffix="", auto_id=f"id_{action}_%s")
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """By move; none is asked for where the case has none."""
+        if not getattr(self.case, "has_draft", False):
+            return {}
+        kept = drafts.of_forms(self.case.sheet, self.user, _drafts(self.case.pk))
+        return {form.partition("-")[0]: draft for form, draft in kept.items()}
+
+    @property
+    def takes_draft(self) -> str:
+        """The move whose draft stands in its form: it was asked for."""
+        asked = self.request.GET.get("of", "") if self.request.method == "GET" and "draft" in self.request.GET else ""
+        return asked if asked in self.drafts and asked in self.moves else ""
+
+    def _offers(self) -> list[tuple[Draft, str]]:
+        """What was typed and not saved, with the address where it is gone on with; also where it came too late."""
+        if self.request.method != "GET":
+            return []
+        return [(draft, f"{self.request.path}?of={of}") for of, draft in self.drafts.items() if of != self.takes_draft]
 
     def _corrected(self) -> tuple[Any, bool] | None:
         """The corrected sheet, and whether its result is known."""
@@ -189,6 +229,12 @@ class CasePage(OfCase):
         if sheet is None or self.case.outcome not in rules.CORRECTING:
             return None
         return sheet, sheet.disclosed_at is not None
+
+    def _withdrawn(self) -> GrievanceStep | None:
+        """When it was taken back, and why: for everybody who reads the case."""
+        if self.case.state != Grievance.State.WITHDRAWN:
+            return None
+        return self.case.steps.filter(action=Action.WITHDRAW).last()
 
     # ── What those read who hear it
 
@@ -199,7 +245,7 @@ class CasePage(OfCase):
         return {
             "told": told, "goals": marks.goals, "items": marks.items, "derivation": told.derivation,
             "hearings": self.case.hearings.select_related("by"), "panel": self.case.panel.all(),
-            "stages": sheet.stages.all(), "is_office": is_office, "find": self.find,
+            "stages": access.all_stages(sheet), "is_office": is_office, "find": self.find,
             "found": self._found() if is_office and self.find else (),
         }  # fmt: skip
 
@@ -217,12 +263,14 @@ class CasePage(OfCase):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         do = request.POST.get("do", "")
+        if do == "discard":
+            return self._drop(request.GET.get("of", ""))
         if do == "appoint" and Actor.OFFICE in self.actors:
             return self._appoint(request.POST.get("user", ""))
         form = self.forms.get(do)
         if form is None:
             messages.error(request, _("この手続きは、いまはできません。"))
-            return redirect(request.path)
+            return self.render_to_response(self.get_context_data(), status=409)
         if form.is_valid():
             try:
                 self._do(Action(do), form.cleaned_data)
@@ -230,8 +278,23 @@ class CasePage(OfCase):
                 form.add_error(None, refusal.messages)
             else:
                 messages.success(request, str(DONE[Action(do)]))
-                return redirect(request.path)
+                return self._drop(do)
         return self.render_to_response(self.get_context_data(), status=422)
+
+    def _drop(self, do: str) -> HttpResponse:
+        if do in KEPT:
+            drafts.drop(self.case.sheet, self.user, _draft(do, self.case.pk))
+        return redirect(self.request.path)
+
+    def _lost(self) -> list[str]:
+        """What was typed, or kept as a draft, for a move that somebody else made first."""
+        asked = self.request.GET.get("of", "")
+        typed: dict[str, Any] = {}
+        if self.request.method == "POST" and self.request.POST.get("do") not in self.moves:
+            typed = self.request.POST.dict()
+        elif asked in self.drafts and asked not in self.moves:
+            typed = self.drafts[asked].data
+        return [text for name in TYPED if (text := typed.get(name, "").strip())]
 
     def _do(self, action: Action, said: dict[str, Any]) -> None:
         signed: dict[str, Any] = {"by": self.user, "at": timezone.now()}
@@ -243,15 +306,40 @@ class CasePage(OfCase):
             grievances.decide(self.case, outcome=Outcome(said["outcome"]), decision=said["decision"], **signed)
 
     def _appoint(self, user: str) -> HttpResponse:
-        member = get_object_or_404(User, authority=self.user.authority_id, pk=int(user) if user.isdecimal() else 0)
-        part = self.request.POST.get("part", "")[:40]
+        member = get_object_or_404(User, authority=self.user.authority_id, pk=entries.number(user) or 0)
+        part = self.request.POST.get("part", "")
         try:
+            entries.check(part, longest=40, what=_("役割"))
             grievances.appoint(self.case, member, part=part, by=self.user, at=timezone.now())
         except ValidationError as refusal:
             messages.error(self.request, " ".join(refusal.messages))
         else:
             messages.success(self.request, _("%sさんを委員にしました。") % member.name)
         return redirect(self.request.path)
+
+
+class CaseDraft(OfCase):
+    """Where what is heard, and the answer, go while they are typed; answers with its state in words."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        of: str = kwargs["of"]
+        state: dict[str, Any] = {}
+        if of not in KEPT or not self.actors & DESK:
+            raise Http404
+        if of not in self.moves:
+            state["is_closed"] = True
+        else:
+            kept = {name: request.POST.get(name, "") for name in FORMS[Action(of)].base_fields}
+            form = _draft(of, self.case.pk)
+            try:
+                state["draft"] = drafts.keep(self.case.sheet, self.user, form, kept, at=timezone.now())
+            except ValueError:
+                state["is_too_long"] = True
+        if not request.htmx:  # type: ignore[attr-defined]  # django-htmx
+            return redirect("evaluations:case", self.case.pk)
+        return render(request, "evaluations/draft_state.html", state)
 
 
 class DecisionPage(OfCase):

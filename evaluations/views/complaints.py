@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -100,7 +101,13 @@ class ComplainPage(OfComplaint):
         found = grievances.refusals(self.sheet, rule, on=self.today, filed=self.cases, closed=closed)
         told = [one for one in found if not (one == Wrong.CONSULT_FIRST and Wrong.NOT_YET in found)]
         last = deadlines.last_day_of(self.sheet, rule, closed=closed)
-        return Step(rule, last, [str(grievances.WORDS[one]) for one in told])
+        return Step(rule, last, [self._refusal(one, rule) for one in told])
+
+    def _refusal(self, one: Wrong, rule: GrievanceRule) -> str:
+        """What it waits for, where that is the answer to another step."""
+        if one == Wrong.NOT_YET and rule.trigger == GrievanceRule.Trigger.ANSWER:
+            return _("苦情相談への回答のあとに申し出られます。")
+        return str(grievances.WORDS[one])
 
     @cached_property
     def form(self) -> ComplaintForm:
@@ -139,6 +146,7 @@ class ComplainPage(OfComplaint):
             self.form.add_error(None, refusal)
             return self.render_to_response(self.get_context_data(), status=422)
         drafts.drop(self.sheet, self.user, DRAFT)
+        messages.success(self.request, _("申し出ました。苦情の窓口が調べ、回答はこの画面に出ます。"))
         return redirect("evaluations:case", case.pk)
 
 

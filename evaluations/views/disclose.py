@@ -9,28 +9,34 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.forms import choice
+from common.models import Job
+from common.pages import Crumb
 from common.paging import counted_page
 from common.text import hidden_characters
-from evaluations import access, disclosure
+from evaluations import access, disclosure, disclosure_work
 from evaluations.access import Right
-from evaluations.disclosure import Batch
+from evaluations.disclosure import Batch, Deed
 from evaluations.models import Cycle, Sheet
-from evaluations.rules.workflow import Action, State
+from evaluations.rules.workflow import State
+from evaluations.views.jobs import JobPage
 from evaluations.views.pages import EvaluationPage
+from staff import audit
 
 ON_A_PAGE = 100
-# What one press does at most, so that it answers in time.
-MOST = 300
+# What one press does while it is waited for; more goes on in the background.
+AT_ONCE = 100
+# Of what came of a job: so many people by name under each reason, so many jobs on the page.
+_NAMED, _JOBS_SHOWN = 100, 3
 
 SHOWN: dict[str, Q] = {
     "waiting": Q(state=State.CONFIRMED, undisclosed_reason=""),
@@ -47,18 +53,25 @@ LABELS: dict[str, Promise] = {
     "closed": gettext_lazy("完了"),
 }
 # What can be done with a list.
-DOES: dict[str, tuple[str, ...]] = {
-    "waiting": ("disclose", "withhold"),
-    "withheld": ("release", "close"),
-    "unread": ("close",),
-    "read": ("close",),
+DOES: dict[str, tuple[Deed, ...]] = {
+    "waiting": (Deed.DISCLOSE, Deed.WITHHOLD),
+    "withheld": (Deed.RELEASE, Deed.CLOSE),
+    "unread": (Deed.CLOSE,),
+    "read": (Deed.CLOSE,),
     "closed": (),
 }
-DONE: dict[str, Promise] = {
-    "disclose": gettext_lazy("%d人に結果を開示しました。"),
-    "close": gettext_lazy("%d人の評価を完了としました。"),
-    "withhold": gettext_lazy("%d人の結果を開示しないことにしました。"),
-    "release": gettext_lazy("%d人の結果を開示することに戻しました。"),
+DONE: dict[Deed, Promise] = {
+    Deed.DISCLOSE: gettext_lazy("%d人に結果を開示しました。"),
+    Deed.CLOSE: gettext_lazy("%d人の評価を完了としました。"),
+    Deed.WITHHOLD: gettext_lazy("%d人の結果を開示しないことにしました。"),
+    Deed.RELEASE: gettext_lazy("%d人の結果を開示することに戻しました。"),
+}
+# What a job is called.
+TITLES: dict[Deed, Promise] = {
+    Deed.DISCLOSE: gettext_lazy("「%s」の結果を開示する"),
+    Deed.CLOSE: gettext_lazy("「%s」を完了とする"),
+    Deed.WITHHOLD: gettext_lazy("「%s」の結果を開示しないことにする"),
+    Deed.RELEASE: gettext_lazy("「%s」の結果を開示することに戻す"),
 }
 
 
@@ -91,16 +104,19 @@ class Place:
         return list(self.numbers.items())
 
 
-class DisclosePage(EvaluationPage):
-    """``?cycle=``, ``?show=``, ``?department=``. One's own sheet is in no list: others tell and close it."""
-
-    title = gettext_lazy("開示")
+class OfDisclosure(EvaluationPage):
     section = "disclose"
-    template_name = "evaluations/disclosure/disclose.html"
-    batch: Batch | None = None
 
     def is_for_user(self) -> bool:
         return super().is_for_user() and access.may(self.user, Right.READ_SHEETS, on=self.today)
+
+
+class DisclosePage(OfDisclosure):
+    """``?cycle=``, ``?show=``, ``?department=``. One's own sheet is in no list: others tell and close it."""
+
+    title = gettext_lazy("開示")
+    template_name = "evaluations/disclosure/disclose.html"
+    batch: Batch | None = None
 
     @cached_property
     def cycles(self) -> list[Cycle]:
@@ -113,9 +129,13 @@ class DisclosePage(EvaluationPage):
 
     @property
     def sheets(self) -> QuerySet[Sheet, Any]:
-        me = self.user.standing_on(self.today).employee_id or 0
-        rows = Sheet.objects.visible_to(self.user, on=self.today).current().exclude(employee=me)
-        return rows.filter(cycle=self.cycle)
+        return disclosure.of_office(self.user, self.cycle, on=self.today)
+
+    @property
+    def jobs(self) -> QuerySet[Job, Any]:
+        """Those that the user asked for lately in this cycle."""
+        found = Job.objects.filter(by=self.user, kind=disclosure_work.KIND, options__cycle=self.cycle and self.cycle.pk)
+        return found.defer("options", "result")[:_JOBS_SHOWN]
 
     @cached_property
     def places(self) -> list[Place]:
@@ -153,57 +173,89 @@ class DisclosePage(EvaluationPage):
         page = counted_page(
             self.listed.order_by("department__code", "staff_number"), self.request.GET.get("page", "1"), size=ON_A_PAGE
         )
+        audit.record_sight(self.request, [sheet.employee_id for sheet in page.object_list], _("結果の開示の一覧"))
         totals = {name: sum(place.numbers[name] for place in self.places) for name in SHOWN}
         return super().get_context_data(
             form=self.form, cycle=self.cycle, places=self.places, page=page, rows=page.object_list, show=self.show,
             totals=[(name, LABELS[name], number) for name, number in totals.items()], does=DOES[self.show],
-            labels=LABELS.values(), most=MOST, batch=self.batch, **kwargs,
+            labels=LABELS.values(), at_once=AT_ONCE, batch=self.batch, jobs=self.jobs, **kwargs,
         )  # fmt: skip
 
     # ── What is done
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         do, reason = request.POST.get("do", ""), request.POST.get("reason", "")
-        if do not in DOES[self.show]:
+        if self.cycle is None or do not in DOES[self.show]:
             raise Http404
         problem = self._problem(do, reason)
         if problem:
             return self.render_to_response(self.get_context_data(problem=problem, typed=reason), status=422)
-        self.batch = self._done(do, self._chosen(), reason)
-        if self.batch.done:
-            messages.success(request, str(DONE[do]) % len(self.batch.done))
-        if not self.batch.stayed:
-            return redirect(request.get_full_path())
-        return self.render_to_response(self.get_context_data())
+        chosen = self._chosen()
+        if len(chosen) > AT_ONCE:
+            return self._begun(self.cycle, Deed(do), chosen, reason)
+        return self._done(Deed(do), chosen, reason)
 
-    def _chosen(self) -> list[Sheet]:
-        """Those that were ticked, or all of the list, as many as one press does."""
-        rows = self.listed.order_by("department__code", "staff_number")
+    def _chosen(self) -> list[int]:
+        """Those that were ticked, or all of the list."""
+        rows = self.listed.order_by("department__code", "staff_number", "pk")
         if "everybody" not in self.request.POST:
             ticked = [int(pk) for pk in self.request.POST.getlist("sheet") if pk.isdecimal() and len(pk) < 10]
             rows = rows.filter(pk__in=ticked)
-        return list(rows[:MOST])
+        return list(rows.values_list("pk", flat=True))
 
     def _problem(self, do: str, reason: str) -> str:
-        if do == "withhold" and (not reason.strip() or len(reason) > 200 or hidden_characters(reason)):
+        if do == Deed.WITHHOLD and (not reason.strip() or len(reason) > 200 or hidden_characters(reason)):
             return _("開示しない理由を、200字までで入力してください。")
         if "everybody" not in self.request.POST and not self.request.POST.getlist("sheet"):
             return _("人を選んでから押してください。")
         return ""
 
-    def _done(self, do: str, sheets: list[Sheet], reason: str) -> Batch:
-        signed: Any = {"by": self.user, "at": timezone.now()}
-        if do in {"disclose", "close"}:
-            return disclosure.move_all(sheets, Action(do), **signed)
-        batch = Batch()
-        for sheet in sheets:
-            try:
-                settled = (
-                    disclosure.withhold(sheet, reason, **signed)
-                    if do == "withhold"
-                    else disclosure.release(sheet, **signed)
-                )
-                batch.done.append(settled)
-            except ValidationError as refusal:
-                batch.stayed.append((sheet, refusal.messages))
-        return batch
+    def _begun(self, cycle: Cycle, deed: Deed, chosen: list[int], reason: str) -> HttpResponse:
+        title = str(TITLES[deed]) % cycle.name
+        job = disclosure_work.ask(
+            cycle, deed, chosen, reason=reason, title=title, by=self.user, now=timezone.now()
+        )  # fmt: skip
+        return redirect("evaluations:disclose_job", job.pk)
+
+    def _done(self, deed: Deed, chosen: list[int], reason: str) -> HttpResponse:
+        rows = self.listed.filter(pk__in=chosen).order_by("department__code", "staff_number", "pk")
+        self.batch = disclosure.do_all(rows, deed, by=self.user, at=timezone.now(), reason=reason)
+        if self.batch.done:
+            messages.success(self.request, str(DONE[deed]) % len(self.batch.done))
+        if not self.batch.stayed:
+            return redirect(self.request.get_full_path())
+        return self.render_to_response(self.get_context_data())
+
+
+class DiscloseJobPage(JobPage, OfDisclosure):
+    """How far a job is; done, how many it told, and who was left out and why."""
+
+    template_name = "evaluations/disclosure/job.html"
+    kinds = frozenset({disclosure_work.KIND})
+    page = "disclose_job"
+
+    @property
+    def asked_on(self) -> Crumb:
+        return Crumb(_("開示"), f"{reverse('evaluations:disclose')}?cycle={self.job.options['cycle']}")
+
+    def get_crumbs(self) -> list[Crumb]:
+        return [*super().get_crumbs(), self.asked_on]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = self._told() if self.job.state == Job.State.DONE else {}
+        return super().get_context_data(**told, **kwargs)
+
+    def _told(self) -> dict[str, Any]:
+        result, deed = self.job.result, Deed(self.job.options["deed"])
+        named = {pk for _why, sheets in result["stayed"] for pk in sheets[:_NAMED]}
+        found = Sheet.objects.visible_to(self.user, on=self.today).defer("derivation").in_bulk(named)
+        audit.record_sight(self.request, [sheet.employee_id for sheet in found.values()], _("開示できなかった人"))
+        return {
+            "asked": len(self.job.options["sheets"]), "said": str(DONE[deed]) % result["done"],
+            "passed": result["passed"], "left": sum(len(sheets) for _why, sheets in result["stayed"]), "most": _NAMED,
+            "stayed": [(why, len(pks), _named(found, pks)) for why, pks in result["stayed"]],
+        }  # fmt: skip
+
+
+def _named(found: dict[int, Sheet], sheets: list[int]) -> list[Sheet]:
+    return [found[pk] for pk in sheets[:_NAMED] if pk in found]

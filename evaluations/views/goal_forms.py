@@ -37,7 +37,7 @@ class GoalForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     parent = _select(_("もとになる組織目標"))
     what = _area(_("何を"), 3)
-    by_when = forms.CharField(label=_("いつまでに"), required=False, max_length=60)
+    by_when = forms.CharField(label=_("いつまでに"), required=False, max_length=60, help_text=_("例: 12月末"))
     level = _area(_("どの水準まで"), 2, _("数や状態で書くと、あとで達成を確かめられます。"))
     how = _area(_("どのように"), 2)
     kind = _select(_("種類"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from evaluations import goals
 from evaluations.deadlines import due
 from evaluations.goal_choices import choices_for
+from evaluations.goal_revisions import revisions_of
 from evaluations.goals import GoalText
 from evaluations.models import Goal, GoalRevision
 from evaluations.rules.goals import Problem, Wrong, problems
@@ -88,7 +89,8 @@ class GoalsPage(OfGoals):
     def _edited(self, editor: Editor | None) -> dict[str, Any]:
         data = self.draft.data if self.draft and self.takes_draft else None
         editor = editor or self.editor(data)
-        return {"editor": editor, "limits": self.marks.book.limits(self.sheet.grade_code), "rest": 100 - editor.total}
+        limits = self.marks.book.limits(self.sheet.grade_code)
+        return {"editor": editor, "limits": limits, "rest": 100 - editor.total, "sent_back": self.sent_back}
 
     def _read(self) -> dict[str, Any]:
         """The goals as they stand, with how they go, and the request to change them."""
@@ -97,9 +99,7 @@ class GoalsPage(OfGoals):
         return {"goals": self._with_revisions(), "choices": choices, "writes_progress": Text.PROGRESS in self.writable}
 
     def _with_revisions(self) -> list[tuple[Goal, list[GoalRevision]]]:
-        found: dict[int, list[GoalRevision]] = {}
-        for revision in GoalRevision.objects.filter(goal__sheet=self.sheet).select_related("by"):
-            found.setdefault(revision.goal_id, []).append(revision)
+        found = revisions_of(self.sheet, self.marks.goals)
         return [(goal, found.get(goal.pk, [])) for goal in self.marks.goals]
 
     # ── What is done

@@ -87,7 +87,8 @@ class InterviewsPage(SheetPage):
         held = [self._row(row, bound.get(row.pk)) for row in self.rows]
         kept = {Action.FEED_BACK}
         return super().get_context_data(
-            held=held, form=self._form(bound.get(None)), records=self._records, is_closing=self._is_closing,
+            held=held, form=self._form(bound.get(None)), records=self._records, is_opening=self._is_opening,
+            review_href=self.address("review_goals"), is_closing=self._is_closing,
             lost=self._lost(bound), choices=moves.choices(self, but=frozenset(Action) - kept),
             move_href=self.address("move"), page_href=self.address("interviews"), **kwargs,
         )  # fmt: skip
@@ -95,6 +96,11 @@ class InterviewsPage(SheetPage):
     @property
     def _records(self) -> bool:
         return interviews.may_record(self.sheet, self.stages)
+
+    @property
+    def _is_opening(self) -> bool:
+        """Goals wait to be confirmed after it."""
+        return self._records and self.state == State.GOAL_SUBMITTED
 
     @property
     def _is_closing(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations import access
-from evaluations.models import Cycle, Sheet, SheetNotice
+from evaluations.models import Cycle, Interview, Probation, Sheet, SheetNotice
 from evaluations.results import levels
 from evaluations.rules.sights import Part
 from evaluations.rules.workflow import Stage, State
@@ -57,7 +58,7 @@ class MyYear(EvaluationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheets = self._sheets()
         return super().get_context_data(
-            current=[self._current(sheet) for sheet in sheets if not _is_over(sheet)],
+            probation=self._probation(), current=[self._current(sheet) for sheet in sheets if not _is_over(sheet)],
             past=[(sheet, _results(sheet)) for sheet in sheets if _is_over(sheet)],
             notices=[(notice, happened(notice.step.action)) for notice in self._notices()], me=self.me, **kwargs,
         )  # fmt: skip
@@ -66,16 +67,25 @@ class MyYear(EvaluationPage):
     def me(self) -> int:
         return self.user.standing_on(self.today).employee_id or 0
 
-    def _sheets(self) -> list[Sheet]:
+    def _sheets(self) -> list[Any]:
+        """Each with ``has_talks``."""
         own = Sheet.objects.visible_to(self.user, on=self.today).current()
         rows = own.filter(employee=self.me, cycle__rehearsal_of=None).select_related("cycle__scheme", "employee")
+        rows = rows.annotate(has_talks=Exists(Interview.objects.filter(sheet=OuterRef("pk"))))
         return list(rows.prefetch_related("stages", "cycle__windows").order_by("-cycle__period_from", "pk"))
 
-    def _current(self, sheet: Sheet) -> Current:
+    def _probation(self) -> Probation | None:
+        """His own, while it goes on or nobody has decided; the last only."""
+        row = Probation.objects.filter(employee=self.me, starts_on__lte=self.today).first()
+        return row if row and (row.became_regular_on is None or row.holds_on(self.today)) else None
+
+    def _current(self, sheet: Any) -> Current:
         ways = [Way(_("記録書を見る"), reverse("evaluations:sheet", args=[sheet.pk]))]
         name, label = ACTS.get(State(sheet.state), ("", ""))
         if name and (name != "goals" or way_of(sheet).has_goals):
             ways.insert(0, Way(str(label), reverse(f"evaluations:{name}", args=[sheet.pk])))
+        if sheet.has_talks:
+            ways.append(Way(_("面談の記録を見る"), reverse("evaluations:interviews", args=[sheet.pk])))
         return Current(sheet, progress_of(sheet), ways, _results(sheet))
 
     def _notices(self) -> list[SheetNotice]:

@@ -6,11 +6,10 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from common.text import hidden_characters
+from evaluations import entries
 from evaluations.models import Sheet
 from evaluations.rules import workflow
 from evaluations.rules.workflow import Action, Move
@@ -21,8 +20,6 @@ from evaluations.words import BUTTONS, REASONS
 if TYPE_CHECKING:
     from evaluations.views.pages import SheetPage
 
-LONGEST_REASON = 1000
-_MOST_DIGITS = 9
 # Made at the foot of a page of their own, with what is written there; the name of the page.
 PAGES: dict[Action, str] = {
     Action.SUBMIT_GOALS: "goals",
@@ -79,7 +76,6 @@ def _choice(page: SheetPage, move: Move, refused: Refused | None) -> Choice:
 
 def make(page: SheetPage, action: Action, *, reason: str = "") -> Sheet:
     """Make a move for a page, on the version that it was sent with. Raises StaleError or ValidationError."""
-    _check(reason)
     return door.move(
         page.sheet, action, by=page.user, at=timezone.now(), reason=reason.strip(), seen=seen(page.request.POST),
         walking=page.walking,
@@ -96,12 +92,5 @@ def asked(data: Any, page: SheetPage) -> Action:
 
 def seen(data: Any) -> int:
     """The version of the sheet on which the form was filled in; none that there is, where it does not say."""
-    said = data.get("version", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS else -1
-
-
-def _check(reason: str) -> None:
-    if len(reason) > LONGEST_REASON:
-        raise ValidationError(_("理由は%d文字以内で入力してください。") % LONGEST_REASON)
-    if hidden_characters(reason):
-        raise ValidationError(_("理由に見えない文字が入っています。消してから、もう一度送ってください。"))
+    version = entries.number(data.get("version", ""))
+    return -1 if version is None else version

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -16,20 +16,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_htmx.http import HttpResponseClientRedirect
 
-from common import jobs
 from common.models import Job
 from common.pages import Crumb
 from common.paging import counted_page
 from evaluations import access
 from evaluations.access import Right
-from evaluations.models import Cycle
+from evaluations.models import Cycle, Sheet
 from evaluations.opening import copying, cycles, rehearsals, work
 from evaluations.opening.evaluators import sample_routes
 from evaluations.opening.preflight import Preflight, preflight
 from evaluations.rulebook import rulebook_of
 from evaluations.rules.workflow import Stage, State
+from evaluations.views.jobs import JobPage
+from evaluations.views.mending import Mended, mended
 from evaluations.views.pages import EvaluationPage
 from evaluations.words import STAGES
 from staff import audit
@@ -82,7 +82,7 @@ class CyclePage(RunPage):
     @cached_property
     def cycle(self) -> Cycle:
         rows = self.own_cycles().select_related("scheme__authority", "framework", "rehearsal_of")
-        cycle: Cycle = get_object_or_404(rows.prefetch_related("windows"), pk=self.kwargs["pk"])
+        cycle: Cycle = get_object_or_404(rows.prefetch_related("windows", "departments"), pk=self.kwargs["pk"])
         return cycle
 
     def get_title(self) -> str:
@@ -120,12 +120,25 @@ class CyclePage(RunPage):
         counted = {State(state): number for state, number in states}
         found = self._checked() if "check" in self.request.GET else None
         return {
-            "found": found, "most": MOST_SHOWN, "number": sum(counted.values()),
+            "found": found, "errors": self._mended(found, "errors"), "notices": self._mended(found, "notices"),
+            "most": MOST_SHOWN, "number": sum(counted.values()), "standing": self._standing(counted),
             "in_period": counted.get(State.IN_PERIOD, 0),
             "left": sum(n for state, n in counted.items() if state not in {State.CLOSED, State.EXEMPT}),
             "is_draft": cycle.state == Cycle.State.DRAFT, "is_open": cycle.state == Cycle.State.OPEN,
             "rehearsals": list(cycle.rehearsals.order_by("-pk")), "active": list(_active(self.user, cycle)),
         }  # fmt: skip
+
+    def _standing(self, counted: Mapping[State, int]) -> list[tuple[str, int, str]]:
+        """How many sheets stand where, in the order of the way, each with the list of them."""
+        there = reverse("admin:evaluations_sheet_changelist")
+        return [
+            (str(Sheet.State(state).label), counted[state], f"{there}?cycle={self.cycle.pk}&state__exact={state}")
+            for state in State
+            if state in counted
+        ]
+
+    def _mended(self, found: Preflight | None, kind: str) -> list[Mended]:
+        return [mended(group, self.cycle) for group in getattr(found, kind, ())]
 
     def _checked(self) -> Preflight:
         """Whom the page names is written down."""
@@ -237,46 +250,26 @@ DEEDS: dict[str, Callable[[CyclePage], str]] = {
 }
 
 
-class CycleJobPage(RunPage):
-    """How far the work is. Polled by htmx; without it, by whoever reads. Jobs are seen by whoever asked for them."""
+class CycleJobPage(JobPage, RunPage):
+    """Done, it leads to the cycle."""
 
-    template_name = "evaluations/opening/job.html"
-
-    @cached_property
-    def job(self) -> Job:
-        jobs.bury(now=timezone.now())
-        job: Job = get_object_or_404(Job.objects.filter(by=self.user, kind__in=work.KINDS), pk=self.kwargs["pk"])
-        return job
-
-    def get_title(self) -> str:
-        return self.job.title
+    kinds = work.KINDS
+    page = "cycle_job"
 
     def get_crumbs(self) -> list[Crumb]:
         return [*super().get_crumbs(), Crumb(_("評価の回"), reverse("evaluations:cycles"))]
 
-    def get_template_names(self) -> list[str]:
-        return ["evaluations/opening/job_state.html"] if self.request.htmx else [self.template_name]  # type: ignore[attr-defined]  # django-htmx
+    @property
+    def asked_on(self) -> Crumb:
+        there = reverse("evaluations:cycle", args=[self.job.options["cycle"]])
+        return Crumb(_("評価の回"), there if self.is_active else f"{there}?check=1")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.job.state != Job.State.DONE:
             return super().get(request, *args, **kwargs)
         cycle = self.job.result.get("rehearsal", self.job.options["cycle"])
-        there = reverse("evaluations:cycle", args=[cycle])
         messages.success(request, _told(self.job))
-        return HttpResponseClientRedirect(there) if request.htmx else redirect(there)  # type: ignore[attr-defined]  # django-htmx
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        job = self.job
-        return super().get_context_data(
-            job=job, active=job.state in {Job.State.WAITING, Job.State.RUNNING},
-            lacks_worker=jobs.lacks_worker(job, now=timezone.now()), **kwargs,
-        )  # fmt: skip
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Again, after it stopped."""
-        if self.job.state != Job.State.FAILED:
-            return redirect("evaluations:cycle_job", pk)
-        return redirect("evaluations:cycle_job", jobs.restart(self.job, now=timezone.now()).pk)
+        return self.lead(reverse("evaluations:cycle", args=[cycle]))
 
 
 def _told(job: Job) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from common.pages import Crumb
 from evaluations import access
-from evaluations.models import Sheet
+from evaluations.models import Sheet, SheetStep
 from evaluations.navigation import OFFICE, OWN, tabs
-from evaluations.rules import sights
+from evaluations.rules import sights, workflow
 from evaluations.rules.sights import Part, Text
 from evaluations.rules.workflow import Stage, State
 from evaluations.sheets.marks import Marks
@@ -55,7 +56,10 @@ class SheetPage(EvaluationPage):
 
     @cached_property
     def sheet(self) -> Sheet:
+        """With ``moved``: by which action it came to where it stands."""
         rows = Sheet.objects.visible_to(self.user, on=self.today).select_related("cycle__scheme", "employee")
+        moves = SheetStep.objects.filter(sheet=OuterRef("pk")).exclude(came_from=F("state")).order_by("-pk")
+        rows = rows.annotate(moved=Subquery(moves.values("action")[:1]))
         sheet: Sheet = get_object_or_404(rows.prefetch_related("stages"), pk=self.kwargs["pk"])
         return sheet
 
@@ -95,6 +99,14 @@ class SheetPage(EvaluationPage):
     @cached_property
     def marks(self) -> Marks:
         return Marks(self.sheet)
+
+    @property
+    def sent_back(self) -> SheetStep | None:
+        """The step that sent it back to where it stands now, by whom and why, for whoever reads the reason."""
+        action = self.sheet.moved  # type: ignore[attr-defined]  # annotated
+        if action not in workflow.BACK or not sights.sees_reason(self.stages, action):
+            return None
+        return self.sheet.steps.filter(action=action).select_related("by").order_by("-pk").first()
 
     def address(self, name: str, *args: Any) -> str:
         """Of another page of this sheet; a rehearsal goes on as the same person."""

@@ -11,19 +11,24 @@ from django.core.paginator import Paginator
 from django.db.models import Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import parse_date
-from evaluations import access, probations
+from evaluations import access, entries
 from evaluations.access import Right
-from evaluations.models import Opinion, Probation
+from evaluations.models import Opinion, Probation, Sheet
+from evaluations.papers.probation import notice_pdf, title_of
+from evaluations.probations import deciding, reckoning
+from evaluations.probations.words import told_terms
 from evaluations.views.pages import EvaluationPage
 from staff import audit
+from staff.models import AuditEvent
+from training.views.papers import paper
 
 ON_A_PAGE = 50
-_KEEP = 1000
 
 
 class ProbationPage(EvaluationPage):
@@ -37,7 +42,7 @@ class ProbationPage(EvaluationPage):
 
     @cached_property
     def probation(self) -> Probation:
-        rows = Probation.objects.visible_to(self.user, on=self.today).select_related("employee")
+        rows = Probation.objects.visible_to(self.user, on=self.today).select_related("employee__authority", "scheme")
         found: Probation = get_object_or_404(rows, pk=self.kwargs["pk"])
         return found
 
@@ -55,50 +60,87 @@ class ProbationPage(EvaluationPage):
     def _me(self) -> int | None:
         return self.user.standing_on(self.today).employee_id
 
+    @property
+    def _sheet_href(self) -> str:
+        """Of the special sheet, for whoever finds it."""
+        found = Sheet.objects.visible_to(self.user, on=self.today).filter(pk=self.probation.sheet_id or 0)
+        return reverse("evaluations:sheet", args=[self.probation.sheet_id]) if found.exists() else ""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         audit.record_sight(self.request, [self.probation.employee_id], _("条件付採用"))
         typed: dict[str, Any] = kwargs.pop("typed", {})
         is_open = self.probation.became_regular_on is None
-        shown = [(row, is_open and row.evaluator_id == self._me, typed.get(str(row.pk))) for row in self.opinions]
+        shown = [
+            (row, is_open and row.evaluator_id == self._me, typed.get(str(row.pk)), deciding.stamp(row))
+            for row in self.opinions
+        ]
         return super().get_context_data(
-            probation=self.probation, shown=shown, verdicts=Opinion.Verdict.choices, is_open=is_open,
+            terms=told_terms(self.probation.terms), sheet_href=self._sheet_href,
+            notice=title_of(self.probation) if self.decides else "", probation=self.probation, shown=shown,
+            verdicts=Opinion.Verdict.choices, is_open=is_open,
             decides=self.decides and is_open, typed=typed, **kwargs,
         )  # fmt: skip
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        said = request.POST
+        self.probation  # noqa: B018  # whoever may not see it finds nothing
         try:
-            done = self._do(said.get("do", ""))
+            done = self._do(request.POST.get("do", ""))
         except ValidationError as refusal:
-            for name in ("probation", "opinions"):
-                self.__dict__.pop(name, None)
-            typed = {"reason": said.get("reason", ""), "until": said.get("until", ""), said.get("opinion", ""): said}
-            context = self.get_context_data(refusals=refusal.messages, typed=typed)
-            return self.render_to_response(context, status=422)
+            return self._again(422, refusal.messages)
+        except deciding.StaleOpinionError:
+            told = _("別の画面で意見が保存されました。いまの意見とあなたの入力を見比べて、保存し直してください。")
+            return self._again(409, [told])
         messages.success(request, done)
         return redirect("evaluations:probation", pk=self.probation.pk)
 
+    def _again(self, status: int, refusals: list[str]) -> HttpResponse:
+        """With what was typed, below what stands there now."""
+        for name in ("probation", "opinions"):
+            self.__dict__.pop(name, None)
+        said = self.request.POST
+        typed = {"reason": said.get("reason", ""), "until": said.get("until", ""), said.get("opinion", ""): said}
+        return self.render_to_response(self.get_context_data(refusals=refusals, typed=typed), status=status)
+
     def _do(self, do: str) -> str:
-        reason = self.request.POST.get("reason", "")[:_KEEP]
+        reason = self.request.POST.get("reason", "")
+        entries.check(reason)
         signed: dict[str, Any] = {"by": self.user, "at": timezone.now()}
         if do == "opinion":
             asked = self.request.POST.get("opinion", "")
             opinion = next((row for row in self.opinions if str(row.pk) == asked), None)
             if opinion is None:
                 raise Http404
-            probations.write_opinion(opinion, self.request.POST.get("verdict", ""), reason, **signed)
+            said, seen = self.request.POST.get("verdict", ""), self.request.POST.get("seen", "")
+            deciding.write_opinion(opinion, said, reason, seen=seen, **signed)
             return _("意見を保存しました。人事担当が読みます。")
         if not self.decides:
             raise PermissionDenied
         if do == "regular":
-            probations.make_regular(self.probation, reason=reason, **signed)
+            deciding.make_regular(self.probation, reason=reason, **signed)
             return _("正式採用としました。発令は発令の画面で入れます。")
         try:
             until = parse_date(self.request.POST.get("until", ""))
         except ValueError as wrong:
             raise ValidationError(_("日付を読み取れませんでした。2026-04-01 のように入力してください。")) from wrong
-        probations.extend(self.probation, until, reason=reason, **signed)
+        deciding.extend(self.probation, until, reason=reason, **signed)
         return _("条件付採用の期間を延ばしました。")
+
+
+class NoticePDF(ProbationPage):
+    """正式採用・延長の通知書, for HR to hand out; nothing is found before anything is decided."""
+
+    http_method_names = ("get", "head")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.probation
+        if not self.decides or not (title := title_of(row)):
+            raise Http404
+        data = notice_pdf(row, on=self.today)
+        audit.record(
+            AuditEvent.Kind.EXPORT, title, by=self.user, at=timezone.now(), whose=[row.employee_id],
+            address=audit.address_of(request), detail={"probation": row.pk},
+        )  # fmt: skip
+        return paper(data, f"{title}_{row.employee.staff_number}_{row.employee.name}")
 
 
 class ProbationsPage(EvaluationPage):
@@ -117,6 +159,7 @@ class ProbationsPage(EvaluationPage):
         )
         listed = waiting.select_related("employee").order_by("ends_on", "employee__staff_number")
         page = Paginator(listed, ON_A_PAGE).get_page(self.request.GET.get("page", "1"))
+        audit.record_sight(self.request, [row.employee_id for row in page], _("条件付採用の一覧"))
         return super().get_context_data(page=page, probations=list(page), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -124,6 +167,6 @@ class ProbationsPage(EvaluationPage):
         authority = self.user.authority
         if authority is None:
             raise Http404
-        number = probations.bring_up_to_date(authority, on=self.today)
+        number = reckoning.bring_up_to_date(authority, on=self.today)
         messages.success(request, _("%d人の条件付採用の期間を計算し直しました。") % number)
         return redirect("evaluations:probations")

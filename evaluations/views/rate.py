@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from evaluations import board, evidence, results, words
 from evaluations.board import Entry
-from evaluations.models import Draft, Sheet, SheetStep
+from evaluations.models import Draft, Sheet
 from evaluations.ratings import TEXTS, save_marks
-from evaluations.rules import outcome, sights, workflow
+from evaluations.rules import outcome
 from evaluations.rules.sights import Part
 from evaluations.rules.workflow import WAITS_FOR, Action, Stage
 from evaluations.sheets import door, drafts, handovers
@@ -82,7 +82,7 @@ class RatePage(RateBase):
             sections=page.sections(), whole=page.whole(), comment=self._comment(page), comments=page.comments(),
             submit=words.BUTTONS[HANDS_ON[self.acting]] if self.is_open else "",
             lost=[text for text in (typed or {}).values() if text] if typed and not self.is_open else [],
-            shows={part.value: part in self.parts for part in Part}, so_far=self._so_far(), returned=self._returned(),
+            shows={part.value: part in self.parts for part in Part}, so_far=self._so_far(), sent_back=self.sent_back,
             choices=moves.choices(self, but=HANDS_ON.values()), move_href=self.address("move"),
             segments=handovers.segments(handovers.readable(self.sheet, self.stages, self.parts), self.marks),
             **self._neighbours(), **kwargs,
@@ -113,16 +113,6 @@ class RatePage(RateBase):
             return None
         given = [one for one in self.marks.given() if PART_OF.get(one.stage) in self.parts]
         return results.told(outcome.outcome(book.rules(self.sheet.grade_code), given), book)
-
-    def _returned(self) -> SheetStep | None:
-        """That it was sent back to here, by whom and why."""
-        if self.here and not self.here.was_returned:
-            return None
-        last = self.sheet.steps.select_related("by").order_by("-pk").first()
-        if last is None or last.state != self.state:
-            return None
-        move = next((move for move in workflow.MOVES if move.action == last.action), None)
-        return last if move and move.is_return and sights.sees_reason(self.stages, move.action) else None
 
     # ── Whose turn is next
 
@@ -238,8 +228,7 @@ class RateDraft(RateBase):
             return _("いまはこの評価を書けないため、下書きを保存していません。画面を開き直してください。")
         now = timezone.now()
         try:
-            typed = {name: text.replace("\x00", "") for name, text in self.typed().items()}
-            drafts.keep(self.sheet, self.user, self.draft_form, typed, at=now)
+            drafts.keep(self.sheet, self.user, self.draft_form, self.typed(), at=now)
         except ValueError:
             return _("入力が長すぎるため、下書きを保存していません。短くしてください。")
         return _("%sに下書きを保存しました。") % timezone.localtime(now).strftime("%H:%M")

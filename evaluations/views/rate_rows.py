@@ -68,8 +68,7 @@ class Row:
 
     @property
     def rest_of_goal(self) -> str:
-        """What stands below the first line, which is the title."""
-        return self.goal.what.strip().partition("\n")[2].strip() if self.goal else ""
+        return self.goal.below_title if self.goal else ""
 
     @property
     def has_comment(self) -> bool:
@@ -164,7 +163,8 @@ class Sections:
             last = self.last_time.get(f"{ITEM}-{item.code}", "")
             return replace(row, item=item, notes=self.notes.get(item.code, ()), last_time=last)
         if thing.kind == GOAL:
-            return replace(row, goal=next(goal for goal in self.marks.goals if goal.pk == thing.pk))
+            goal = next(goal for goal in self.marks.goals if goal.pk == thing.pk)
+            return replace(row, goal=goal, last_time=self.last_time.get(f"{GOAL}-{goal.number}", ""))
         code = thing.axis.code if thing.axis else ""
         return replace(row, last_time=self.last_time.get(f"{AXIS}-{code}", ""))
 

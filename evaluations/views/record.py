@@ -13,7 +13,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from evaluations import access
+from evaluations import access, interviews
+from evaluations.goal_revisions import revisions_of
 from evaluations.models import GoalRevision, Interview, SheetStage, SheetStep
 from evaluations.papers.layout import OFFLINE
 from evaluations.papers.sight import Sight, copies
@@ -30,7 +31,7 @@ from evaluations.sheets.writing import StaleError
 from evaluations.views import moves
 from evaluations.views.moves import Refused
 from evaluations.views.pages import SheetPage
-from evaluations.words import BUTTONS, STAGES, happened
+from evaluations.words import HAPPENED, STAGES, happened
 
 # Whose marks stand in which part; None: the person's own.
 COLUMNS: tuple[tuple[Part, Stage | None], ...] = (
@@ -67,8 +68,8 @@ class RecordPage(SheetPage):
         return super().get_context_data(
             progress=progress_of(self.sheet), choices=choices, homeless=homeless, former=self._former(),
             segments=self._segments(),
-            evaluators=self.sheet.stages.all() if self.stages else (), history=self._history(),
-            interviews=self._interviews(), move_href=self.address("move"), papers=self._papers(),
+            evaluators=access.all_stages(self.sheet) if self.stages else (), history=self._history(),
+            interviews=self._interviews(), talks=self._talks(), move_href=self.address("move"), papers=self._papers(),
             upload_href=self._upload_href, **self._parts(),
             **kwargs,
         )  # fmt: skip
@@ -79,6 +80,7 @@ class RecordPage(SheetPage):
             "shows": shows,
             "goals": self._goals() if Part.GOALS in self.parts else (),
             "items": self.marks.items if Part.SELF_REPORT in self.parts else (),
+            "is_reported": any(item.self_comment.strip() for item in self.marks.items),
             "tables": self._tables(),
             "columns": [str(STAGES[stage or Stage.SELF]) for stage in self.columns],
             "results": levels(self.sheet.derivation) if Part.RESULT in self.parts else (),
@@ -113,10 +115,8 @@ class RecordPage(SheetPage):
 
     def _goals(self) -> list[tuple[Any, list[GoalRevision]]]:
         """Each with what it was before it was changed. Goals that were never reopened have no such text."""
-        found: dict[int, list[GoalRevision]] = {}
-        if any(step.action == Action.REOPEN_GOALS for step in self.steps):
-            for revision in GoalRevision.objects.filter(goal__sheet=self.sheet).select_related("by"):
-                found.setdefault(revision.goal_id, []).append(revision)
+        was_opened = any(step.action == Action.REOPEN_GOALS for step in self.steps)
+        found = revisions_of(self.sheet, self.marks.goals) if was_opened else {}
         return [(goal, found.get(goal.pk, [])) for goal in self.marks.goals]
 
     @property
@@ -172,6 +172,15 @@ class RecordPage(SheetPage):
     def _interviews(self) -> list[Interview]:
         return list(self.sheet.interviews.select_related("evaluator")) if self.stages else []
 
+    def _talks(self) -> tuple[str, str] | None:
+        """The page on which both write of their interviews, as what it is called for the viewer."""
+        href = self.address("interviews")
+        if interviews.may_record(self.sheet, self.stages):
+            return _("面談を記録する"), href
+        if interviews.may_note(self.sheet, self.stages):
+            return _("面談の記録を読み、自分の記録を書く"), href
+        return (_("面談の記録を読む"), href) if self.stages else None
+
 
 class MovePage(RecordPage):
     """Where ``evaluations/moves.html`` sends what is to be done. Refused, it shows the record with what was typed."""
@@ -189,8 +198,15 @@ class MovePage(RecordPage):
             return self._refused(409, Refused(action, reason, [stale]))
         except ValidationError as problem:
             return self._refused(422, Refused(action, reason, problem.messages))
-        messages.success(request, _("「%s」を受け付けました。") % BUTTONS[action])
+        messages.success(request, self._said(action))
         return redirect(self._next())
+
+    def _said(self, action: Action) -> str:
+        """What happened, and, where it is not one's own sheet, to whom."""
+        said = HAPPENED[action]
+        return (
+            _("%s。") % said if self.is_own else _("%(name)sさん: %(said)s。") % {"name": self.sheet.name, "said": said}
+        )
 
     def _next(self) -> str:
         """The page from which it was done; the record, where none is named."""

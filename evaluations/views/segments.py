@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -9,18 +10,18 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.text import hidden_characters
-from evaluations import access
+from evaluations import access, entries
 from evaluations.access import Right
-from evaluations.models import SheetStage
+from evaluations.models import Draft, SheetStage
 from evaluations.rulebook import rulebook_of
 from evaluations.rules.workflow import Stage, State
-from evaluations.sheets import handovers, segments
+from evaluations.sheets import drafts, handovers, segments
+from evaluations.sheets.handovers import Segment
 from evaluations.sheets.writing import StaleError
 from evaluations.views.pages import SheetPage
 from evaluations.words import STAGES
@@ -29,14 +30,27 @@ from staff.models import Employee
 LONGEST = 2000
 
 
-class HandoverPage(SheetPage):
-    """For who evaluated a sheet formerly: his own segment, and what he hands on to his successor."""
+@dataclass(frozen=True)
+class Memo:
+    """One segment with its memo as it stands in the form, and upon what that was written (``seen``).
 
-    template_name = "evaluations/segments/handover.html"
-    seen_as = _("人事評価の引き継ぎ")
+    ``draft``: what was typed and not saved, where it is offered; ``takes_draft``: it stands in the form.
+    """
 
-    def get_title(self) -> str:
-        return _("%sさんの評価の引き継ぎ") % self.sheet.name
+    segment: Segment
+    text: str
+    seen: str
+    here: str
+    draft: Draft | None = None
+    takes_draft: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return handovers.is_open(self.segment.row)
+
+
+class OfHandover(SheetPage):
+    """For who evaluated a sheet formerly."""
 
     @cached_property
     def former(self) -> list[SheetStage]:
@@ -46,27 +60,59 @@ class HandoverPage(SheetPage):
             raise Http404
         return rows
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        typed: dict[int, str] = kwargs.pop("typed", {})
-        shown = [
-            (one, handovers.is_open(one.row), handovers.stamp(one.row), typed.get(one.row.pk, one.row.handover))
-            for one in handovers.segments(self.former, self.marks)
-        ]
-        return super().get_context_data(shown=shown, longest=LONGEST, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.POST.get("segment", "")
-        row = next((row for row in self.former if str(row.pk) == asked), None)
+    def asked(self, data: Any) -> SheetStage:
+        """The segment that a form is of."""
+        row = next((row for row in self.former if str(row.pk) == data.get("segment", "")), None)
         if row is None:
             raise Http404
+        return row
+
+
+class HandoverPage(OfHandover):
+    """His own segment, and what he hands on to his successor."""
+
+    template_name = "evaluations/segments/handover.html"
+    seen_as = _("人事評価の引き継ぎ")
+
+    def get_title(self) -> str:
+        return _("%sさんの評価の引き継ぎ") % self.sheet.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        typed: dict[int, str] = kwargs.pop("typed", {})
+        kept = drafts.of_forms(self.sheet, self.user, map(handovers.draft_of, self.former))
+        shown = [
+            self._memo(one, typed.get(one.row.pk), kept.get(handovers.draft_of(one.row)))
+            for one in handovers.segments(self.former, self.marks)
+        ]
+        return super().get_context_data(
+            shown=shown, longest=LONGEST, draft_href=self.address("handover_draft"), **kwargs
+        )  # fmt: skip
+
+    def _memo(self, segment: Segment, typed: str | None, draft: Draft | None) -> Memo:
+        row, asked = segment.row, self.request.GET
+        walked = self.address("handover")
+        here = f"{walked}{'&' if '?' in walked else '?'}segment={row.pk}"
+        text = row.handover if typed is None else typed
+        if draft is None or self.request.method != "GET":
+            return Memo(segment, text, handovers.stamp(row), here)
+        if "draft" in asked and asked.get("segment") == str(row.pk):
+            return Memo(segment, draft.data["handover"], draft.data["seen"], here, takes_draft=True)
+        return Memo(segment, text, handovers.stamp(row), here, draft)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("do") == "discard":
+            drafts.drop(self.sheet, self.user, handovers.draft_of(self.asked(request.GET)))
+            return redirect(self.address("handover"))
+        row = self.asked(request.POST)
         text = request.POST.get("handover", "").replace("\r\n", "\n")
         try:
-            _check(text, LONGEST)
+            entries.check(text, longest=LONGEST, what=_("引き継ぎ"))
             handovers.save(row, text, by=self.user, at=timezone.now(), seen=request.POST.get("seen", ""))
         except StaleError:
             return self._again(409, row, text, is_stale=True)
         except ValidationError as refusal:
             return self._again(422, row, text, refusals=refusal.messages)
+        drafts.drop(self.sheet, self.user, handovers.draft_of(row))
         messages.success(request, _("引き継ぎを保存しました。いまの評価者が読めます。"))
         return redirect(self.address("handover"))
 
@@ -75,6 +121,27 @@ class HandoverPage(SheetPage):
         for name in ("sheet", "stages", "marks", "former"):
             self.__dict__.pop(name, None)
         return self.render_to_response(self.get_context_data(typed={row.pk: text}, **said), status=status)
+
+
+class HandoverDraft(OfHandover):
+    """Where a memo goes while it is typed; answers with its state in words."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.asked(request.POST)
+        state: dict[str, Any] = {"is_closed": not handovers.is_open(row)}
+        if not state["is_closed"]:
+            kept = {name: request.POST.get(name, "") for name in ("handover", "seen")}
+            try:
+                state["draft"] = drafts.keep(
+                    self.sheet, self.user, handovers.draft_of(row), kept, at=timezone.now()
+                )  # fmt: skip
+            except ValueError:
+                state["is_too_long"] = True
+        if not request.htmx:  # type: ignore[attr-defined]  # django-htmx
+            return redirect(self.address("handover"))
+        return render(request, "evaluations/draft_state.html", state)
 
 
 class ChangeForm(forms.Form):
@@ -108,7 +175,7 @@ class ChangeForm(forms.Form):
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
-        _check(reason, 1000)
+        entries.check(reason)
         return reason
 
 
@@ -139,7 +206,7 @@ class EvaluatorsPage(SheetPage):
             raise Http404
         is_over = self.state == State.CLOSED or not self.sheet.is_current
         return super().get_context_data(
-            form=self.form, evaluators=self.sheet.stages.all(), is_over=is_over, interviews=(), **kwargs
+            form=self.form, evaluators=access.all_stages(self.sheet), is_over=is_over, interviews=(), **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -165,10 +232,3 @@ class EvaluatorsPage(SheetPage):
             segments.reassign(self.sheet, stage, evaluator, **said)
         else:
             segments.add_stage(self.sheet, stage, evaluator, **said)
-
-
-def _check(text: str, longest: int) -> None:
-    if len(text) > longest:
-        raise ValidationError(_("%d文字以内で入力してください。") % longest)
-    if hidden_characters(text):
-        raise ValidationError(_("見えない文字が入っています。消してから、もう一度送ってください。"))

@@ -123,6 +123,7 @@ class SelfPage(OfReport):
             "is_open": self.is_open, "due": due(self.sheet), "other": self.other(data),
             "cards": self.cards(self.said(data if self.is_open else None), stored=stored),
             "loose_notes": self.notes.get("", []), "most": self_report.MOST,
+            "sent_back": self.sent_back if self.is_open else None,
         }  # fmt: skip
         return super().get_context_data(**shown | kwargs)
 

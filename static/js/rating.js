@@ -23,6 +23,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Whoever is open stands in the window of a long list.
+const list = document.querySelector("[data-people]");
+const open = people.find((link) => link.hasAttribute("aria-current"));
+if (list && open) {
+  list.scrollTop = open.offsetTop - list.clientHeight / 2;
+}
+
 if (toggle) {
   toggle.closest("[hidden]").hidden = false;
   toggle.checked = keysAreOn();
