@@ -33,15 +33,25 @@ def _rows(code: str) -> Rows:
             rows.append((through, list(through._default_manager.filter(**near))))
     for model, written in reversed(rows):
         models.QuerySet(model).filter(pk__in=[row.pk for row in written])._raw_delete("default")
-    _renumber(rows, by=1_000_000 * (CITIES.index(code) + 1))
+    _renumber(rows, after=1_000_000 * (CITIES.index(code) + 1))
     return rows
 
 
-def _renumber(rows: Rows, *, by: int) -> None:
-    """Move a city's keys out of the way of other cities' and of factories'."""
+def _renumber(rows: Rows, *, after: int) -> None:
+    """Number a city's rows anew, out of the way of other cities' and of factories'.
+
+    From one, whatever the database gave them: it goes on from the highest number that it has seen of any city.
+    """
+    numbers = {
+        (model, row.pk): number for model, written in rows for number, row in enumerate(written, after + 1)
+    }  # fmt: skip
     for model, written in rows:
-        names = [f.attname for f in model._meta.concrete_fields if f.primary_key or f.is_relation]
+        keys = [(f.attname, model if f.primary_key else f.related_model) for f in _keys(model)]
         for row in written:
-            for name in names:
+            for name, of in keys:
                 if getattr(row, name) is not None:
-                    setattr(row, name, getattr(row, name) + by)
+                    setattr(row, name, numbers[of, getattr(row, name)])
+
+
+def _keys(model: type[models.Model]) -> list[models.Field]:
+    return [f for f in model._meta.concrete_fields if f.primary_key or f.is_relation]

@@ -238,7 +238,7 @@ WITHOUT_ROW = {
 }
 
 # Refused to everybody: the log is written by the system alone, authorities and users are kept for good
-# (an account is disabled instead), sheets move through their door, and no field asks for suggestions. The last four
+# (an account is disabled instead), sheets move through their door, and no field asks for suggestions. The last six
 # are pressed with a text, which a row does not send: their own tests press them.
 NOBODY = {
     "admin:admin_logentry_add",
@@ -254,7 +254,9 @@ NOBODY = {
     "admin:evaluations_sheet_add",
     "admin:evaluations_sheet_delete",
     "admin:evaluations_sheet_move",
+    "evaluations:case_draft",
     "evaluations:complain_draft",
+    "evaluations:handover_draft",
     "evaluations:move",
     "evaluations:self_check",
 }

@@ -10,6 +10,7 @@ from tests.url_rows import StaffRow
 # anonymous, own, manager, deputy, boss, beside, elsewhere, hr, hr_elsewhere, bureau_hr, bureau_hr_beside, training,
 # auditor, administrator.
 OF_HIS = "302 404 200 404 404 404 404 200 404 404 404 404 404 403"
+NOTICE = "302 404 404 404 404 404 404 200 404 404 404 404 404 403"
 OFFICE = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
 
 
@@ -23,7 +24,17 @@ def probation_of(world: World) -> list[Any]:
     return [found.pk]
 
 
+def extended(world: World) -> list[Any]:
+    """One that was extended, so that there is a notice of it."""
+    found, _made = Probation.objects.get_or_create(
+        employee=world.subject, starts_on=date(2026, 6, 1),
+        defaults={"ends_on": date(2027, 2, 28), "extension_reason": "力を見極めるため"},
+    )  # fmt: skip
+    return [found.pk]
+
+
 ROWS = [
+    StaffRow("evaluations:probation_notice", NOTICE, extended),
     StaffRow("evaluations:probation", OF_HIS, probation_of),
     StaffRow("evaluations:probations", OFFICE),
 ]

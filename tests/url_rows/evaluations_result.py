@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from evaluations import grievances
+from common.models import Job
+from evaluations import disclosure_work, grievances
 from evaluations.models import Grievance, GrievanceRule, Scheme
 from evaluations.rules.workflow import Stage
 from tests.evaluations import year
@@ -15,6 +16,7 @@ from training.models import Course
 # anonymous, own, manager, deputy, boss, beside, elsewhere, hr, hr_elsewhere, bureau_hr, bureau_hr_beside, training,
 # auditor, administrator.
 READERS = "302 200 200 200 200 404 404 200 404 404 404 404 404 403"
+OF_ITS_ASKER = "302 403 403 403 403 403 403 200 404 403 403 403 403 403"
 OWN = "302 200 404 404 404 404 404 404 404 404 404 404 404 403"
 OF_HR = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
 # Neither evaluators nor who acts for one.
@@ -65,13 +67,25 @@ def answered(world: World) -> list[Any]:
     return [found.pk]
 
 
+def job(world: World) -> list[Any]:
+    """Of HR: one sheet could not be told."""
+    sheet = year.before(world)
+    options = {"cycle": sheet.cycle_id, "deed": "disclose", "reason": "", "sheets": [sheet.pk]}
+    result = {"done": 0, "passed": 0, "stayed": [["もう開示しました。", [sheet.pk]]]}
+    said = {"title": "開示する", "state": Job.State.DONE, "created_at": NOON, "options": options, "result": result}
+    return [Job.objects.create(kind=disclosure_work.KIND, by=world.users["hr"], **said).pk]
+
+
 ROWS = [
     StaffRow("evaluations:result", READERS, disclosed),
     StaffRow("evaluations:complain", OWN, disclosed),
     StaffRow("evaluations:complain_draft", NO_GET, disclosed),
     StaffRow("evaluations:disclose", OF_HR),
+    StaffRow("evaluations:disclose_job", OF_ITS_ASKER, job),
+    StaffRow("evaluations:disclose_job", OF_ITS_ASKER.replace("200", "302"), job, method="POST"),
     StaffRow("evaluations:grievances", OF_HR),
     StaffRow("evaluations:case", HEARD, case),
+    StaffRow("evaluations:case_draft", NO_GET, lambda world: [*case(world), "hear"]),
     StaffRow("evaluations:decision", HEARD, answered),
     StaffRow("evaluations:course_effect", OF_TRAINING, course),
 ]

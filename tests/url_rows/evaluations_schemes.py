@@ -29,11 +29,16 @@ OWN = "302 403 403 403 403 403 403 200 302 403 403 403 200 403"
 HISTORY = "302 403 403 403 403 403 403 200 302 403 403 403 200 302"
 FOUND = "302 403 403 403 403 403 403 200 404 403 403 403 200 403"
 DELETE = "302 403 403 403 403 403 403 200 302 403 403 403 403 403"
+TAKEN = "302 403 403 403 403 403 403 200 404 403 403 403 403 403"
 REVISED = "302 403 403 403 403 403 403 302 404 403 403 403 403 403"
 
 
 def _one(make: Make) -> Callable[[World], list[Any]]:
     return lambda world: [make(world).pk]
+
+
+def _export(world: World) -> list[Any]:
+    return [_scheme(world).pk, "axis", "csv-utf8"]
 
 
 def _master(name: str, make: Make, add: str) -> Iterator[StaffRow]:
@@ -52,5 +57,12 @@ ROWS = [
     StaffRow("admin:evaluations_scheme_check", FOUND, _one(_scheme)),
     StaffRow("admin:evaluations_scheme_try", FOUND, _one(_scheme)),
     StaffRow("admin:evaluations_scheme_revise", REVISED, _one(_scheme), method="POST"),
+    StaffRow("admin:evaluations_scheme_export", FOUND, _one(_scheme)),
+    StaffRow("admin:evaluations_scheme_export_workbook", FOUND, _one(_scheme)),
+    StaffRow("admin:evaluations_scheme_export_table", FOUND, _export),
+    StaffRow("admin:evaluations_scheme_import", TAKEN, _one(_scheme)),
+    # Without a file they lead back to where one is chosen.
+    StaffRow("admin:evaluations_scheme_import_check", REVISED, _one(_scheme)),
+    StaffRow("admin:evaluations_scheme_import_errors", REVISED, _one(_scheme)),
     StaffRow("admin:evaluations_axis_weights", FOUND, _one(_axis)),
 ]

@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from common.models import Job
+from evaluations import following_work
 from evaluations.models import SheetStage
 from evaluations.rules.workflow import Stage
 from tests.evaluations import year as evaluation_year
 from tests.evaluations.year import FIRST_DAY
-from tests.staff.world import World
+from tests.staff.world import NOON, World
 from tests.url_rows import StaffRow
 from tests.url_rows.evaluations_sheet import sheet_of
 
@@ -15,6 +17,8 @@ from tests.url_rows.evaluations_sheet import sheet_of
 # auditor, administrator.
 FORMER = "302 404 200 200 404 404 404 404 404 404 404 404 404 403"
 OF_HR = "302 404 404 404 404 404 404 200 404 404 404 404 404 403"
+NO_GET = "302 405 405 405 405 405 405 405 405 405 405 405 405 403"
+OF_ITS_ASKER = "302 403 403 403 403 403 403 200 404 403 403 403 403 403"
 OFFICE = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
 
 
@@ -31,8 +35,19 @@ def args(world: World) -> list[Any]:
     return [sheet_of(world).pk]
 
 
+def job(world: World) -> list[Any]:
+    """Of HR, done."""
+    options = {"cycle": evaluation_year.of(world).cycle.pk, "on": "2026-11-01", "reason": "異動", "chosen": []}
+    said = {"title": "評価者を替える", "state": Job.State.DONE, "created_at": NOON, "options": options}
+    result = {"asked": 1, "done": 0, "problems": ["だれかさん: 替えられません。"]}
+    return [Job.objects.create(kind=following_work.KIND, by=world.users["hr"], result=result, **said).pk]
+
+
 ROWS = [
     StaffRow("evaluations:handover", FORMER, handed_over),
+    StaffRow("evaluations:handover_draft", NO_GET, handed_over),
     StaffRow("evaluations:evaluators", OF_HR, args),
     StaffRow("evaluations:following", OFFICE),
+    StaffRow("evaluations:follow_job", OF_ITS_ASKER, job),
+    StaffRow("evaluations:follow_job", OF_ITS_ASKER.replace("200", "302"), job, method="POST"),
 ]

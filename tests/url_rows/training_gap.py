@@ -13,6 +13,7 @@ AMONG_TWO = "302 200 200 200 200 404 404 404 404 404 404 404 404 404"
 PLAN = "302 200 200 200 200 404 404 200 404 404 404 200 404 404"
 NOBODY = "302 404 404 404 404 404 404 404 404 404 404 404 404 404"
 OFFICERS = "302 403 403 403 403 403 403 200 200 403 403 200 403 403"
+LISTS = "302 403 200 200 200 403 403 200 200 403 403 200 403 403"
 
 
 def subject(world: World) -> list[int]:
@@ -35,6 +36,8 @@ ROWS = [
     StaffRow("training:gap_map", OFFICERS, query="?level=section"),
     StaffRow("training:plan", EMPLOYEES),
     StaffRow("training:plan", EMPLOYEES_SEND.format(404), method="POST"),
+    StaffRow("training:plans", LISTS),
+    StaffRow("training:plans", LISTS, query="?show=people&state=none"),
     StaffRow("training:person_plan", PLAN, planned),
     StaffRow("training:person_plan", NOBODY, planned, query="?year=2026&step=0"),
     StaffRow("training:person_plan", NOBODY, planned, method="POST"),

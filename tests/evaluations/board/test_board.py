@@ -1,6 +1,6 @@
 """The evaluator's board: who waits for him first, late ones in words, counts, filters, former segments apart."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations import board, deadlines
-from evaluations.models import Rating, Sheet, SheetStep
+from evaluations.models import Rating, Sheet, SheetStep, Window
 from evaluations.rules.workflow import KNOWN, Action, Stage, State
+from evaluations.sheets import corrections
 from staff.models import AuditEvent
 from tests.browsers import browser_of
 from tests.factories import EmployeeFactory
@@ -51,6 +52,8 @@ def test_who_waits_for_me_comes_first_and_the_late_before_the_others(year):
     ("state", "stage", "name"),
     [
         (S.GOAL_SUBMITTED, A.FIRST, "review_goals"),
+        (S.IN_PERIOD, A.FIRST, "interviews"),
+        (S.IN_PERIOD, A.SECOND, "sheet"),
         (S.SELF_SUBMITTED, A.FIRST, "rate"),
         (S.FIRST_RATED, A.SECOND, "rate"),
         (S.ADJUSTED, A.CONFIRMER, "rate"),
@@ -128,6 +131,36 @@ def test_the_last_day_is_that_of_deadlines_for_every_state(year):
     found = board.entries(year.user(A.FIRST), on=TODAY)
     assert {one.state: one.due for one in found} == {one.state: deadlines.due(one.sheet) for one in found}
     assert len(found) == len(State)
+
+
+def test_goals_that_came_after_their_last_day_have_none_and_no_other_state_is_excused(year):
+    changed = year.move(
+        year.move(year.sheet(S.IN_PERIOD), X.REQUEST_CHANGE, A.SELF, reason="異動"),
+        X.REOPEN_GOALS,
+        A.FIRST,
+        reason="異動",
+    )
+    joined = year.sheet(S.GOAL_DRAFT, person(year, "途中から"))
+    SheetStep.objects.create(sheet=joined, action="opened", state=joined.state, at=NOON)
+    waited = year.sheet(S.GOAL_DRAFT, person(year, "四月から"))
+    SheetStep.objects.create(sheet=waited, action="opened", state=waited.state, at=NOON - timedelta(days=230))
+    rated = year.move(year.sheet(S.SELF_OPEN, person(year, "報告")), X.SKIP_SELF, A.HR, reason="休職")
+    found = {one.sheet.name: one.due for one in board.entries(year.user(A.FIRST), on=TODAY)}
+    assert found == {
+        changed.name: None, "途中から": None, "四月から": date(2026, 4, 30), "報告": date(2027, 2, 15),
+    }  # fmt: skip
+    assert [deadlines.due(sheet) for sheet in (changed, joined, waited, rated)] == list(found.values())
+
+
+def test_a_re_rating_that_was_ordered_after_the_last_day_is_not_late(year):
+    Window.objects.filter(cycle=year.cycle, step="first").update(starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 9))
+    rated = year.sheet(S.SELF_SUBMITTED, person(year, "一度目"))
+    again = corrections.order(
+        year.sheet(S.DISCLOSED, disclosed_at=NOON), by=year.user(A.HR), at=NOON, reason="再評価の決定"
+    )
+    found = {one.sheet: one.due for one in board.entries(year.user(A.FIRST), on=TODAY)}
+    assert found == {rated: date(2026, 11, 9), again: None}
+    assert {sheet: deadlines.due(sheet) for sheet in found} == found
 
 
 def test_the_board_asks_at_most_fourteen_questions_however_many_people(year):

@@ -12,7 +12,7 @@ from tests.staff.world import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
 
-S, A = State, Stage
+S, A, X = State, Stage, Action
 
 
 def titles(year, by=A.SELF, on=TODAY):
@@ -34,6 +34,17 @@ def test_the_person_is_told_what_to_write_and_until_when(year, state, title, due
     assert (duty.title, duty.due) == (f"「2026年度 人事評価」{title}", due)
     assert duty.href == f"/evaluations/sheets/{sheet.pk}/{page}"
     assert year.client(A.SELF).get(duty.href).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [(S.GOAL_SUBMITTED, X.RETURN_GOALS), (S.IN_PERIOD, X.REOPEN_GOALS), (S.SELF_SUBMITTED, X.RETURN_SELF)],
+)
+def test_what_came_back_is_told_from_what_is_new(year, state, action):
+    sheet = year.sheet(state)
+    year.move(sheet, action, A.FIRST, reason="数で書いてください")
+    whys = [duty.why for duty in inbox.waiting(year.user(A.SELF), on=TODAY) if duty.href.startswith("/evaluations/s")]
+    assert whys == ["評価者から戻ってきました。そのわけを読み、直して、もう一度提出します。"]
 
 
 @pytest.mark.parametrize("state", [S.GOAL_SUBMITTED, S.IN_PERIOD, S.RATED, S.CONFIRMED, S.CLOSED, S.EXEMPT])

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluations.goal_revisions import revisions_of
 from evaluations.models import Draft, Goal, GoalTemplate, OrganizationGoal, Sheet
 from evaluations.rules.workflow import Action, Stage, State
+from evaluations.sheets.effects import keep_goals
 from tests.evaluations.factories import CycleFactory, SheetFactory
 from tests.factories import DepartmentFactory
 from tests.staff.world import NOON
@@ -112,6 +114,24 @@ def test_a_save_that_comes_too_late_shows_both_texts_and_loses_none(year, sheet)
     assert page.context["version"] == 1
 
 
+def test_goals_that_came_back_say_why_where_they_are_mended(year):
+    sheet = year.sheet(S.GOAL_SUBMITTED)
+    year.move(sheet, X.RETURN_GOALS, A.FIRST, reason="水準を数で書いてください")
+    page = text(year.get("goals", sheet.pk))
+    assert "差し戻されています" in page
+    assert "水準を数で書いてください" in page
+    year.move(sheet, X.SUBMIT_GOALS, A.SELF)
+    assert "差し戻されています" not in text(year.get("goals", sheet.pk))
+
+
+def test_goals_that_may_be_changed_again_say_so(year):
+    sheet = year.sheet(S.IN_PERIOD)
+    year.move(sheet, X.REOPEN_GOALS, A.FIRST, reason="分担が変わったため")
+    page = text(year.get("goals", sheet.pk))
+    assert "目標を変えられるようになりました" in page
+    assert "分担が変わったため" in page
+
+
 def test_words_that_no_field_takes_any_more_are_given_back(year, sheet):
     Sheet.objects.filter(pk=sheet.pk).update(state=S.IN_PERIOD)
     page = year.post("goals", sheet.pk, **cards({"what": "印おそすぎた目標"}))
@@ -198,6 +218,17 @@ def test_a_confirmed_goal_is_rewritten_with_its_old_text_kept_and_never_deleted(
     assert "新しい1" in page
     assert "目標その1" in page
     assert "担当が替わった" in page
+
+
+def test_a_goal_that_was_opened_again_and_left_as_it_was_tells_of_no_change(year):
+    sheet = year.sheet(S.IN_PERIOD)
+    changed, left = sheet.goals.weighed().order_by("number")[:2]
+    keep_goals(sheet, by=year.user(A.FIRST), at=NOON, reason="担当が替わった")
+    Goal.objects.filter(pk=changed.pk).update(level="八割")
+    keep_goals(sheet, by=year.user(A.FIRST), at=NOON, reason="もう一度")
+    told = revisions_of(sheet, sheet.goals.order_by("number"))
+    assert [row.reason for row in told[changed.pk]] == ["担当が替わった"]
+    assert told[left.pk] == []
 
 
 def test_how_goals_go_is_written_during_the_period(year):

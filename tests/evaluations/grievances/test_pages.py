@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from evaluations import grievances
-from evaluations.models import Draft, Grievance, Sheet, SheetStage
+from evaluations.models import Draft, Grievance, Scheme, Sheet, SheetStage
 from evaluations.rules.workflow import Stage, State
 from staff import inbox
 from staff.access import Role
@@ -46,6 +46,14 @@ class TestFiling:
         assert "2026年11月28日(土)まで" in page
         assert "勤勉手当の額" in page
 
+    def test_a_step_that_waits_for_the_answer_to_another_says_so(self, year, disclosed):
+        Scheme.objects.filter(pk=year.scheme.pk).move(state="draft")
+        year.scheme.grievancerule_set.update(trigger="answer")
+        Scheme.objects.filter(pk=year.scheme.pk).move(state="frozen")
+        page = year.get("complain", disclosed.pk).content.decode()
+        assert "苦情相談への回答のあとに申し出られます。" in page
+        assert "まだ申し出られる時期ではありません。" not in page
+
     def test_it_is_looked_over_before_it_is_filed(self, year, disclosed):
         page = year.post("complain", disclosed.pk, do="check", **SAID).content.decode()
         assert "この内容で申し出ます" in page
@@ -53,6 +61,7 @@ class TestFiling:
         page = year.post("complain", disclosed.pk, do="edit", **SAID).content.decode()
         assert "印申出甲を聞いてください</textarea>" in page
         page = year.post("complain", disclosed.pk, do="file", **SAID).content.decode()
+        assert "苦情の窓口が調べ、回答はこの画面に出ます。" in page
         assert "申し出た日時" in page
         assert Grievance.objects.get().text == SAID["text"]
 
@@ -177,6 +186,58 @@ class TestHearing:
         client.get(address)
         with django_assert_max_num_queries(12):
             client.get(address)
+
+
+class TestDrafts:
+    """What was heard, and the answer, survive an expired session and somebody who was quicker."""
+
+    def keep(self, user, case, of, headers=None, **said):
+        address = reverse("evaluations:case_draft", args=[case.pk, of])
+        return browser_of(user).post(address, said, headers=headers or {})
+
+    def test_an_answer_is_kept_while_it_is_typed_and_offered_again(self, year, case, member):
+        kept = self.keep(member, case, "decide", {"HX-Request": "true"}, decision="書きかけの回答", outcome="upheld")
+        assert "下書きを保存しました" in kept.content.decode()
+        page = read(member, "case", case.pk)
+        assert "保存していない下書きがあります" in page
+        assert "書きかけの回答" not in page
+        taken = browser_of(member).get(reverse("evaluations:case", args=[case.pk]), {"of": "decide", "draft": 1})
+        assert "書きかけの回答</textarea>" in taken.content.decode()
+        assert "書きかけの回答" not in read(year.user(Stage.HR), "case", case.pk)
+
+    def test_it_is_gone_once_it_is_sent_or_thrown_away(self, year, case, member):
+        address = reverse("evaluations:case", args=[case.pk])
+        self.keep(member, case, "hear", whom="本人", record="書きかけ")
+        browser_of(member).post(f"{address}?of=hear", {"do": "discard"})
+        assert not Draft.objects.exists()
+        self.keep(member, case, "hear", whom="本人", record="書きかけ")
+        send(member, case, do="hear", held_on="2026-11-20", whom="本人", record="聞いたこと")
+        assert not Draft.objects.exists()
+
+    def test_of_two_answers_the_second_is_shown_beside_the_first_and_not_lost(self, year, case, member):
+        send(year.user(Stage.HR), case, do="decide", outcome="not_upheld", decision="先の回答")
+        late = send(member, case, do="decide", outcome="upheld", decision="あとの回答")
+        assert late.status_code == 409
+        for words in ("先の回答", "あとの回答", "ほかの人が先に進めました"):
+            assert words in late.content.decode()
+        case.refresh_from_db()
+        assert case.decision == "先の回答"
+
+    def test_a_draft_that_came_too_late_can_still_be_read(self, year, case, member):
+        self.keep(member, case, "decide", decision="あとの回答")
+        send(year.user(Stage.HR), case, do="decide", outcome="not_upheld", decision="先の回答")
+        page = browser_of(member).get(reverse("evaluations:case", args=[case.pk]), {"of": "decide", "draft": 1})
+        for words in ("先の回答", "あとの回答"):
+            assert words in page.content.decode()
+
+    def test_none_is_kept_of_what_can_no_longer_be_done_or_by_who_has_no_part(self, year, case, member):
+        assert self.keep(year.user(Stage.SELF), case, "hear", record="x").status_code == 404
+        assert self.keep(year.user(Stage.FIRST), case, "hear", record="x").status_code == 404
+        assert self.keep(member, case, "withdraw", reason="x").status_code == 404
+        send(year.user(Stage.HR), case, do="decide", outcome="not_upheld", decision="先の回答")
+        kept = self.keep(member, case, "decide", {"HX-Request": "true"}, decision="あと")
+        assert "いまは書けない状態になりました" in kept.content.decode()
+        assert not Draft.objects.exists()
 
 
 class TestHome:

@@ -133,6 +133,13 @@ def test_recorded_on_the_page_both_read_it_and_the_person_adds_his_view(year):
     assert "わたしの言葉" in text(year.get("interviews", sheet.pk, by=A.FIRST))
 
 
+def test_the_opening_interview_leads_back_to_the_goals_that_wait_for_it(year):
+    sheet = year.sheet(S.GOAL_SUBMITTED)
+    back = reverse("evaluations:review_goals", args=[sheet.pk])
+    assert f'<a href="{back}">目標の確認に戻る</a>' in text(year.get("interviews", sheet.pk, by=A.FIRST))
+    assert "目標の確認に戻る" not in text(year.get("interviews", sheet.pk))
+
+
 def test_refusals_stand_on_the_page_with_what_was_typed(year):
     sheet = year.sheet(S.CONFIRMED)
     answer = post(year, sheet, A.FIRST, **new("closing"))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from evaluations.models import Sheet, SheetNotice
 from evaluations.rules.workflow import Action, Stage, State
+from evaluations.sheets import corrections
 from tests.evaluations.factories import CycleFactory, SheetFactory
 from tests.staff.world import NOON
 
@@ -54,6 +55,14 @@ def test_what_is_next_is_said_with_a_button_to_it(year, state, words, button):
     assert page.context["current"][0].ways[0].label == button
 
 
+def test_interviews_that_were_recorded_are_a_press_away(year):
+    sheet = year.sheet(S.GOAL_DRAFT)
+    address = reverse("evaluations:interviews", args=[sheet.pk])
+    assert address not in text(year.get("mine"))
+    year.goals(sheet)
+    assert address in text(year.get("mine"))
+
+
 def test_until_when_is_said_in_words(year):
     year.sheet(S.SELF_OPEN)
     assert "あと71日・2027年1月31日(日)まで" in text(year.get("mine"))
@@ -93,3 +102,11 @@ def test_it_asks_at_most_twelve_questions_for_many_years_too(year):
     with CaptureQueriesContext(connection) as asked:
         client.get(reverse("evaluations:mine"))
     assert len(asked) <= 12, "\n".join(query["sql"].partition(" FROM ")[2][:90] for query in asked)
+
+
+def test_a_sheet_that_is_rated_again_says_so_and_leads_to_the_result_before(year):
+    old = year.sheet(S.DISCLOSED, disclosed_at=NOON)
+    corrections.order(old, by=year.user(A.HR), at=NOON, reason="再評価の決定")
+    page = text(year.get("mine"))
+    assert "再評価のための記録書です" in page
+    assert reverse("evaluations:result", args=[old.pk]) in page

@@ -1,5 +1,6 @@
 """The rate page: what stands on it for each stage, saving, handing on, stale pages, drafts, one after another."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from evaluations.ratings import Given, save_marks
 from evaluations.rulebook import rulebook_of
 from evaluations.rules.ratings import CommentRule, When
 from evaluations.rules.workflow import Action, Stage, State
+from evaluations.sheets import corrections
 from evaluations.sheets.marks import Marks
 from tests.browsers import browser_of
 from tests.evaluations import year as evaluation_year
@@ -85,6 +87,18 @@ def test_notes_that_others_wrote_are_not_shown(year, sheet):
         employee=year.people[A.SELF], author=year.people[A.SECOND], on=TODAY, text="他人の記録", written_at=NOON
     )
     assert "他人の記録" not in text(year.get("rate", sheet.pk, by=A.FIRST))
+
+
+def test_a_corrected_sheet_says_that_it_is_one_and_shows_the_marks_before(year):
+    """Why it is done again is not told: that somebody complained is not the evaluator's to know."""
+    old = year.sheet(S.DISCLOSED, disclosed_at=NOON)
+    new = corrections.order(old, by=year.user(A.HR), at=NOON, reason="再評価の決定")
+    page = year.get("rate", new.pk, by=A.FIRST)
+    ability, performance = page.context["sections"]
+    assert [row.last_time for row in (*ability.rows, *performance.rows)] == ["B"] * 4
+    assert text(page).count("訂正する前の評語 B") >= 4
+    assert "訂正の記録書です" in text(page)
+    assert "苦情" not in text(page)
 
 
 def test_last_years_mark_is_shown_to_whoever_evaluated_then_too(year, sheet):
@@ -341,3 +355,10 @@ def test_the_page_asks_at_most_fourteen_questions_and_no_more_for_many_people(ye
         client.get(address)
     assert len(many) == len(few)
     assert len(many) <= 14, "\n".join(query["sql"][:110] for query in many.captured_queries)
+
+
+def test_who_is_not_evaluated_stands_in_the_list_as_that_and_not_as_done(year, sheet):
+    year.sheet(S.EXEMPT, EmployeeFactory(authority=year.world.authority, name="休職者"))
+    page = text(year.get("rate", sheet.pk, by=A.FIRST))
+    states = re.findall(r'<span class="rate-state">(.*?)</span>', page)
+    assert sorted(states) == ["これから", "対象外"]

@@ -57,6 +57,14 @@ def test_the_person_reads_the_confirmed_mark_and_no_more_than_the_scheme_disclos
     assert "印一次" not in page
 
 
+def test_what_is_disclosed_besides_the_result_is_said_in_one_sentence(year, disclosed):
+    change(year, tells_comments=True, tells_items=True)
+    page = year.get("result", disclosed.pk).content.decode()
+    assert "この制度では、評価の結果のほかに、項目ごとの評語・所見も開示しています。" in page
+    change(year, tells_comments=False, tells_items=False)
+    assert "この制度で開示しているのは、評価の結果です。" in year.get("result", disclosed.pk).content.decode()
+
+
 def test_evaluators_and_hr_read_all_of_it(year, disclosed):
     for by in (Stage.FIRST, Stage.HR):
         page = read(year, disclosed, by)

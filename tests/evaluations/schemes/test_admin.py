@@ -17,7 +17,7 @@ from tests.evaluations.factories import CycleFactory
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db
-SECTIONS = ("basics", "stages", "goals", "whole", "people", "disclosure", "grievances")
+SECTIONS = ("basics", "stages", "goals", "whole", "people", "disclosure", "grievances", "probation")
 
 
 def at(page, *args, model="scheme", **query):

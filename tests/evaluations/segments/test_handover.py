@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from evaluations.models import SheetNotice, SheetStage
+from evaluations.models import Draft, SheetNotice, SheetStage
 from evaluations.rules.workflow import Action, Stage, State
-from evaluations.sheets import handovers
+from evaluations.sheets import corrections, handovers
 from evaluations.sheets.segments import reassign
 from evaluations.sheets.writing import StaleError
 from tests.staff.world import NOON
@@ -16,6 +17,11 @@ pytestmark = pytest.mark.django_db
 
 S, A, X = State, Stage, Action
 MEMO = "前半は折衝に力を入れた"
+
+
+@pytest.fixture
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
 
 
 @pytest.fixture
@@ -104,3 +110,74 @@ def test_what_came_too_late_for_good_is_shown_to_be_copied(year, passed):
 def test_it_stands_beside_what_the_successor_rates(year, passed):
     save(year, passed)
     assert MEMO in year.get("rate", passed.sheet_id, by=A.FIRST).content.decode()
+
+
+# ── Drafts
+
+
+def keep(year, row, text, by="former", **said):
+    address = reverse("evaluations:handover_draft", args=[row.sheet_id])
+    data = {"segment": row.pk, "handover": text, "seen": handovers.stamp(row)}
+    return year.client(by).post(address, data, **said)
+
+
+@pytest.mark.usefixtures("noon")
+class TestDrafts:
+    def test_what_is_typed_is_kept_and_offered_when_the_page_is_opened_again(self, year, passed):
+        assert "下書きを保存しました" in keep(year, passed, MEMO, headers={"HX-Request": "true"}).content.decode()
+        offered = year.get("handover", passed.sheet_id, by="former")
+        assert "保存していない下書きがあります" in offered.content.decode()
+        assert MEMO not in offered.content.decode()
+        taken = year.get("handover", passed.sheet_id, by="former", segment=passed.pk, draft=1)
+        assert f"{MEMO}</textarea>" in taken.content.decode()
+
+    def test_sent_again_after_a_login_it_leads_to_the_page(self, year, passed):
+        assert keep(year, passed, MEMO).url == reverse("evaluations:handover", args=[passed.sheet_id])
+        assert Draft.objects.get().data["handover"] == MEMO
+
+    def test_it_is_gone_once_it_is_saved_or_thrown_away(self, year, passed):
+        client, address = year.client("former"), reverse("evaluations:handover", args=[passed.sheet_id])
+        keep(year, passed, MEMO)
+        client.post(f"{address}?segment={passed.pk}", {"do": "discard"})
+        assert not Draft.objects.exists()
+        keep(year, passed, MEMO)
+        client.post(address, {"segment": passed.pk, "handover": MEMO, "seen": handovers.stamp(passed)})
+        assert not Draft.objects.exists()
+
+    def test_a_draft_of_what_was_saved_since_is_shown_beside_it_and_saves_over_nothing(self, year, passed):
+        keep(year, passed, "下書きのことば")
+        save(year, passed)
+        page = year.get("handover", passed.sheet_id, by="former", segment=passed.pk, draft=1).content.decode()
+        assert "いま保存されている内容" in page
+        assert MEMO in page
+        seen = page.partition('name="seen" value="')[2].partition('"')[0]
+        said = {"segment": passed.pk, "handover": "下書きのことば", "seen": seen}
+        assert year.post("handover", passed.sheet_id, by="former", **said).status_code == 409
+        passed.refresh_from_db()
+        assert passed.handover == MEMO
+
+    def test_nobody_else_keeps_one_or_is_offered_it(self, year, passed):
+        keep(year, passed, MEMO)
+        assert keep(year, passed, "ほかの人", by=A.HR).status_code == 404
+        assert not reads(year, passed, A.HR)
+        assert Draft.objects.get().data["handover"] == MEMO
+
+    def test_when_it_can_no_longer_be_written_none_is_kept(self, year, passed):
+        SheetStage.objects.filter(sheet=passed.sheet_id, stage="first", is_current=True).update(submitted_at=NOON)
+        answer = keep(year, passed, MEMO, headers={"HX-Request": "true"}).content.decode()
+        assert "いまは書けない状態になりました" in answer
+        assert not Draft.objects.exists()
+
+
+def test_it_goes_along_to_a_corrected_sheet_and_an_empty_one_does_not(year, passed):
+    sheet = save(year, passed).sheet
+    SheetStage.objects.create(
+        sheet=sheet, stage=A.FIRST, evaluator=year.world.boss, name="無言", is_current=False,
+        valid_from=date(2026, 4, 1), valid_to=date(2026, 4, 2),
+    )  # fmt: skip
+    type(sheet).objects.filter(pk=sheet.pk).update(state=S.DISCLOSED, disclosed_at=NOON)
+    new = corrections.order(type(sheet).objects.get(pk=sheet.pk), by=year.user(A.HR), at=NOON, reason="再評価の決定")
+    (row,) = new.stages.filter(is_current=False)
+    assert (row.evaluator, row.handover) == (passed.evaluator, MEMO)
+    assert MEMO in year.get("rate", new.pk, by=A.FIRST).content.decode()
+    assert MEMO not in year.get("sheet", new.pk).content.decode()

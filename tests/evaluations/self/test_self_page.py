@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations.models import BehaviourNote, Draft, Rating, Sheet
-from evaluations.rules.workflow import Stage, State
+from evaluations.rules.workflow import Action, Stage, State
 from tests.staff.world import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
-S, A = State, Stage
+S, A, X = State, Stage, Action
 
 
 @pytest.fixture
@@ -80,6 +80,14 @@ def test_a_save_that_comes_too_late_shows_both_texts_and_loses_none(year, sheet)
     assert "先に保存した" in text(page)
     assert "あとから送った" in text(page)
     assert sheet.items.first().self_comment == "先に保存した"
+
+
+def test_a_report_that_was_sent_back_says_why_where_it_is_mended(year):
+    sheet = year.sheet(S.SELF_SUBMITTED)
+    year.move(sheet, X.RETURN_SELF, A.FIRST, reason="できごとを書いてください")
+    page = text(year.get("self", sheet.pk))
+    assert "差し戻されています" in page
+    assert "できごとを書いてください" in page
 
 
 @pytest.mark.parametrize("said", ["長" * 1001, "見えない\u200b字"], ids=["long", "hidden"])

@@ -96,6 +96,30 @@ def test_who_evaluated_formerly_reads_his_own_words_alone(year):
     assert "できた" not in page
 
 
+@pytest.mark.parametrize(
+    ("state", "by", "label"),
+    [
+        (S.IN_PERIOD, A.FIRST, "面談を記録する"),
+        (S.IN_PERIOD, A.SELF, "面談の記録を読み、自分の記録を書く"),
+        (S.IN_PERIOD, A.SECOND, "面談の記録を読む"),
+        (S.CLOSED, A.SELF, "面談の記録を読む"),
+    ],
+    ids=str,
+)
+def test_the_record_leads_to_the_interviews_and_says_what_one_does_there(year, state, by, label):
+    sheet = year.sheet(state)
+    href = reverse("evaluations:interviews", args=[sheet.pk])
+    assert f'<a href="{href}">{label}</a>' in text(year.get("sheet", sheet.pk, by=by))
+
+
+def test_evaluators_are_named_in_the_order_of_their_stages_and_of_time(year):
+    sheet = year.sheet(S.IN_PERIOD)
+    sheet.stages.filter(stage="first").update(is_current=False, valid_to=date(2026, 9, 30))
+    year.stage(sheet, A.FIRST, valid_from=date(2026, 10, 1))
+    told = [(row.stage, row.is_current) for row in year.get("sheet", sheet.pk).context["evaluators"]]
+    assert told == [("first", False), ("first", True), ("second", True), ("confirmer", True)]
+
+
 def test_a_sight_of_another_persons_sheet_is_written_down(year):
     sheet = year.sheet(S.GOAL_SUBMITTED)
     year.get("sheet", sheet.pk, by=A.FIRST)
@@ -105,7 +129,7 @@ def test_a_sight_of_another_persons_sheet_is_written_down(year):
 def test_a_move_is_made_by_its_button_and_its_reason(year):
     sheet = year.sheet(S.GOAL_SUBMITTED)
     page = year.post("move", sheet.pk, by=A.FIRST, action="return_goals", version=0, reason="具体的に")
-    assert "「目標を差し戻す」を受け付けました。" in text(page)
+    assert "目標を差し戻しました。" in text(page)
     sheet.refresh_from_db()
     assert sheet.state == S.GOAL_DRAFT
 
@@ -155,3 +179,19 @@ def test_the_record_asks_few_questions_and_two_more_for_the_sight_of_others(year
     assert len(asked) <= most, "\n".join(
         query["sql"][:40] + " … " + query["sql"].partition(" FROM ")[2][:90] for query in asked
     )
+
+
+def test_what_is_expected_is_read_from_the_first_day_and_ones_own_words_once_they_are_written(year):
+    page = text(year.get("sheet", year.sheet(S.GOAL_DRAFT).pk))
+    assert "評価する項目と期待される行動" in page
+    assert "企画力の期待される行動" in page
+    page = text(year.get("sheet", year.sheet(S.SELF_SUBMITTED, year.world.beside).pk, by=A.FIRST))
+    assert "項目ごとの自己申告" in page
+    assert "企画力の期待される行動" not in page
+
+
+def test_evaluators_stand_in_the_order_of_their_stages(year):
+    sheet = year.sheet(S.IN_PERIOD)
+    year.stage(sheet, A.FIRST, evaluator=year.world.beside, is_current=False, valid_from=date(2026, 4, 2))
+    found = year.get("sheet", sheet.pk, by=A.HR).context["evaluators"]
+    assert [row.stage for row in found] == ["first", "first", "second", "confirmer"]

@@ -6,12 +6,13 @@ And nobody evaluates himself, whatever the organisation says.
 from itertools import product
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from evaluations import access, ratings
-from evaluations.models import Rating, RouteException, Sheet, SheetNotice, SheetStage, SheetStep
+from evaluations.models import Exclusion, Rating, RouteException, Sheet, SheetNotice, SheetStage, SheetStep
 from evaluations.ratings import Given, save_marks
 from evaluations.rules import workflow
 from evaluations.rules.workflow import KNOWN, MOVES, Action, Stage, State
@@ -174,6 +175,31 @@ def test_not_by_the_database_nor_by_an_exception_to_the_route(hall):
         exception.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         exception.save()
+
+
+@pytest.mark.parametrize("name", ["routeexception", "exclusion"])
+def test_who_evaluates_somebody_of_the_office_is_settled_by_others(hall, name):
+    """An exception, or an exclusion, of one's own is neither made, changed nor dropped in the admin."""
+    own = hall.user(A.SELF)
+    RoleGrant.objects.create(user=own, role=Role.HR, valid_from=TODAY)
+    client, place = browser_of(User.objects.get(pk=own.pk)), f"admin:evaluations_{name}"
+    said = {"employee": own.staff_number, "stage": "first", "action": "skip", "reason": "other", "cycle": hall.cycle.pk,
+            "valid_from": TODAY.isoformat()}  # fmt: skip
+    with time_machine.travel(NOON, tick=False):
+        answer = client.post(reverse(f"{place}_add"), said)
+        assert "自分については決められません。ほかの人事担当に頼んでください。" in answer.content.decode()
+        row = _about(name, hall)
+        assert client.post(reverse(f"{place}_change", args=[row.pk]), said).status_code == 403
+        assert client.post(reverse(f"{place}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+
+
+def _about(name, hall):
+    if name == "exclusion":
+        by = {"decided_by": hall.user(A.HR), "decided_at": NOON}
+        return Exclusion.objects.create(cycle=hall.cycle, employee=hall.world.subject, reason="other", **by)
+    return RouteException.objects.create(
+        employee=hall.world.subject, stage="second", action="skip", reason="併任", valid_from=TODAY
+    )
 
 
 def test_not_through_the_pages(hall):
