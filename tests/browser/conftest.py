@@ -5,11 +5,16 @@ and is flushed before other tests run.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import get_ident
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases
@@ -56,20 +61,61 @@ def playwright(test_database, playwright: Playwright) -> Playwright:
 
 
 @pytest.fixture(scope="module")
-def site(playwright, django_db_blocker) -> Iterator[str]:
-    """The address of a running Hagukumi: the five policies, the demo people, and small made-up cities."""
+def made_up() -> dict[str, int]:
+    """The cities that are there, and how many people each has; a module that needs others says so."""
+    return MADE_UP
+
+
+@contextmanager
+def under_way() -> Iterator[set[int]]:
+    """The threads that are answering a request.
+
+    A page that is left sends its draft on the way out, and the server does not wait for its threads when it stops. Who
+    still writes then is in the midst of the flush: on SQLite all have one connection, and so one transaction.
+    """
+    answering: set[int] = set()
+
+    def begins(**_: Any) -> None:
+        answering.add(get_ident())
+
+    def ends(**_: Any) -> None:
+        answering.discard(get_ident())
+
+    request_started.connect(begins)
+    request_finished.connect(ends)
+    try:
+        yield answering
+    finally:
+        request_started.disconnect(begins)
+        request_finished.disconnect(ends)
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    """Raises TimeoutError after ten seconds."""
+    last = monotonic() + 10
+    while not is_so():
+        if monotonic() > last:
+            raise TimeoutError("the server still answers")
+        sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+def site(playwright, django_db_blocker, made_up) -> Iterator[str]:
+    """The address of a running Hagukumi: the policies, the demo people, and small made-up cities."""
     with django_db_blocker.unblock():
-        for code in CITIES:
+        for code, staff in made_up.items():
             framework = policies.load(code)
             call_command("loaddata", *(f"{code}_{part}" for part in ("training", "rules", "questions")), verbosity=0)
-            make_demo_city(framework, staff=MADE_UP[code], seed=1, on=timezone.localdate())
+            make_demo_city(framework, staff=staff, seed=1, on=timezone.localdate())
         make_demo_people(on=timezone.localdate())
-        server = LiveServer("127.0.0.1")
-        try:
-            yield server.url
-        finally:
-            server.stop()
-            call_command("flush", interactive=False, verbosity=0)
+        with under_way() as requests:
+            server = LiveServer("127.0.0.1")
+            try:
+                yield server.url
+            finally:
+                server.stop()
+                wait_for(lambda: not requests)
+                call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ HR = "20003"
 
 def _running() -> Cycle:
     """The made-up year of 立川; it is made up when a page first asks for it."""
-    running = Cycle.objects.real().filter(scheme__authority__code="tachikawa", state="open").select_related("scheme")
+    regular = Cycle.objects.real().filter(scheme__authority__code="tachikawa", scheme__kind="regular")
+    running = regular.filter(state="open").select_related("scheme")
     if not running.exists():
         make_years(Framework.objects.get(authority__code="tachikawa"), seed=1, on=timezone.localdate())
     return running[0]
@@ -46,5 +47,7 @@ PLACES = [
     Place("evaluation-rehearsal", rehearsal, HR),
     Place("admin-evaluation-cycle", "/admin/evaluations/cycle/add/", HR),
     Place("admin-evaluation-route", "/admin/evaluations/route/add/", HR),
+    Place("evaluation-imports", "/evaluations/imports/", HR),
+    Place("evaluation-import-new", "/evaluations/imports/new/", HR),
     Place("admin-evaluation-sheets", "/admin/evaluations/sheet/", HR),
 ]

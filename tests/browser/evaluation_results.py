@@ -2,7 +2,10 @@
 
 from django.utils import timezone
 
+from common.models import Job
+from evaluations import disclosure_work
 from evaluations.models import Grievance, Sheet
+from staff.models import User
 from tests.browser.evaluation_opening import HR, running
 from tests.browser.place import Place
 
@@ -24,6 +27,22 @@ def disclosure() -> str:
     return f"/evaluations/disclosure/?cycle={_known().cycle_id}&show=unread"
 
 
+def disclosed() -> str:
+    """A job that left somebody out."""
+    sheet, hr = _known(), User.objects.get(staff_number=HR)
+    options = {"cycle": sheet.cycle_id, "deed": "disclose", "reason": "", "sheets": [sheet.pk]}
+    stayed = [["開示しないことになっています。", [sheet.pk]]]
+    job, _made = Job.objects.get_or_create(
+        kind=disclosure_work.KIND, by=hr, title="結果を開示する", state=Job.State.DONE, options=options,
+        defaults={"created_at": timezone.now(), "result": {"done": 0, "passed": 0, "stayed": stayed}},
+    )  # fmt: skip
+    return f"/evaluations/disclosure/jobs/{job.pk}/"
+
+
+def prints() -> str:
+    return f"/evaluations/papers/?cycle={_known().cycle_id}"
+
+
 def case() -> str:
     told = "窓口の改善について、話を聞かれていません。"
     said = {"step": "formal", "text": told, "wish": "再評価を求めます。", "filed_at": timezone.now()}
@@ -34,5 +53,7 @@ def case() -> str:
 PLACES = [
     Place("evaluation-result", result, HR),
     Place("evaluation-disclosure", disclosure, HR),
+    Place("evaluation-disclosure-job", disclosed, HR),
     Place("evaluation-case", case, HR),
+    Place("evaluation-prints", prints, HR),
 ]

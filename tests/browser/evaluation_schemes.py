@@ -30,9 +30,15 @@ def tried() -> str:
     return reverse("admin:evaluations_scheme_try", args=[_numeric().pk], query={"grade": "G1", **marks, **goal})
 
 
+def exchange(page: str) -> str:
+    return reverse(f"admin:evaluations_scheme_{page}", args=[_numeric().pk])
+
+
 PLACES = [
     Place("admin-scheme-preset", "/admin/evaluations/scheme/preset/", HR),
     Place("admin-scheme-goals", lambda: section("goals"), HR),
+    Place("admin-scheme-export", lambda: exchange("export"), HR),
+    Place("admin-scheme-import", lambda: exchange("import"), HR),
     Place("admin-scheme-weights", weights, HR),
     Place("admin-scheme-try", tried, HR),
 ]

@@ -6,6 +6,7 @@ from tests.browser import (
     evaluation_rating,
     evaluation_results,
     evaluation_schemes,
+    evaluation_writing,
     hr_places,
     staff_places,
     training_places,
@@ -81,4 +82,5 @@ PLACES = [
     *evaluation_rating.PLACES,
     *evaluation_results.PLACES,
     *evaluation_schemes.PLACES,
+    *evaluation_writing.PLACES,
 ]

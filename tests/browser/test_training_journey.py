@@ -54,7 +54,7 @@ def recommends(head: Page) -> None:
     expect(heading(head)).to_have_text("部下の研修")
     expect(head.get_by_role("main")).to_contain_text("窓口の仕事に生かすため")
     assert Watch(head).check() == []
-    head.get_by_role("button", name="推薦する", exact=True).click()
+    head.get_by_role("button", name=f"{NAME} 推薦する", exact=True).click()
     expect(head.get_by_role("main")).to_contain_text("待っている申し込みはありません")
 
 
@@ -91,7 +91,9 @@ def reports(own: Page) -> None:
 
 def answers(own: Page) -> None:
     own.get_by_role("link", name="アンケートに答える").click()
-    for question in own.get_by_role("group").filter(has=own.get_by_role("radio")).all():
+    asked = own.get_by_role("group").filter(has=own.get_by_role("radio"))
+    expect(asked.first).to_be_visible()
+    for question in asked.all():
         question.get_by_role("radio").first.check()
     own.get_by_role("button", name="回答を送る").click()
     expect(own.get_by_role("main").get_by_role("status").first).to_contain_text("回答")

@@ -43,6 +43,8 @@ PLACES = [
     Place("training-gap", "/training/gap/", "20001"),
     Place("training-self-rating", "/training/gap/rate/", "50001"),
     Place("training-plan-begin", "/training/plan/?year=2027", "20001"),
+    Place("training-plans", "/training/plans/", "20006"),
+    Place("training-plans-people", "/training/plans/?show=people", "20003"),
     Place("training-support", "/training/support/", "20001"),
     Place("training-support-review", "/training/support/review/?state=all", "20006"),
     Place("training-external-new", "/training/external/new/", "20001"),
