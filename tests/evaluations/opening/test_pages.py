@@ -1,6 +1,6 @@
 """HR's pages of a cycle, and the masters of the evaluation in the admin."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
