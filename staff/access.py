@@ -285,14 +285,9 @@ def _put_together(standing: Standing, prefix: str, on: date) -> dict[Relation, Q
     pk = f"{prefix}pk"
     return {
         Relation.SELF: Q(**{pk: standing.employee_id}) if standing.employee_id else None,
-        Relation.MANAGER: _below(standing, pk) if standing.below else None,
+        Relation.MANAGER: Q(**{f"{pk}__in": standing.people_below()}) if standing.below else None,
         Relation.HR: here if Role.HR in standing.roles else None,
         Relation.BUREAU_HR: Q(**{f"{pk}__in": standing.people_in(standing.bureaus)}) if standing.bureaus else None,
         Relation.TRAINING: here if Role.TRAINING in standing.roles else None,
         Relation.COLLEAGUE: here & serving,
     }
-
-
-def _below(standing: Standing, pk: str) -> Q:
-    below = Q(**{f"{pk}__in": standing.people_in(standing.below)}) & ~Q(**{f"{pk}__in": standing.people_over()})
-    return below & ~Q(**{pk: standing.employee_id}) if standing.employee_id else below

@@ -93,6 +93,14 @@ class Standing:
         """The employees who have a post there on the day, as a subquery."""
         return _posts(self.on).filter(department__in=departments).values("employee")
 
+    def people_below(self) -> Any:
+        """The employees whom the user leads, as a subquery: those below, without who heads one of ``over`` and himself.
+
+        One subquery: with a second one beside it that leaves people out, PostgreSQL reads all people there are.
+        """
+        found = _posts(self.on).filter(department__in=self.below).exclude(employee__in=self.people_over())
+        return (found.exclude(employee=self.employee_id) if self.employee_id else found).values("employee")
+
     def people_over(self) -> Any:
         """The employees who head one of ``over``, as a subquery."""
         return _posts(self.on).heads().filter(department__in=self.over).values("employee")
