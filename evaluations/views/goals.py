@@ -17,6 +17,7 @@ from evaluations.goal_choices import choices_for
 from evaluations.goal_revisions import revisions_of
 from evaluations.goals import GoalText
 from evaluations.models import Goal, GoalRevision
+from evaluations.rules import late
 from evaluations.rules.goals import Problem, Wrong, problems
 from evaluations.rules.sights import Part, Text
 from evaluations.rules.workflow import Action, Stage
@@ -25,7 +26,7 @@ from evaluations.sheets.problems import of_goals
 from evaluations.sheets.ways import way_of
 from evaluations.sheets.writing import StaleError
 from evaluations.views import moves
-from evaluations.views.goal_forms import Editor, row_of, rows_sent
+from evaluations.views.goal_forms import Editor, Row, row_of, rows_sent
 from evaluations.views.writing_pages import DraftPage, WritingPage
 
 # Arranging the cards writes nothing.
@@ -50,10 +51,28 @@ class OfGoals(WritingPage):
         if data is not None:
             other = str(data.get("other", "")) if self.has_other_work else None
             return Editor(rows_sent(data), other, choices=self.choices)
-        written = [row_of(as_text(goal)) for goal in self.marks.goals if not goal.is_other_work]
-        other = next((goal.what for goal in self.marks.goals if goal.is_other_work), "")
-        rows = written or [row_of(GoalText())]
-        return Editor(rows, other if self.has_other_work else None, choices=self.choices)
+        return Editor(self.rows() or [row_of(GoalText())], self.other(), choices=self.choices)
+
+    def rows(self) -> list[Row]:
+        """The goals that are stored, as their cards would send them."""
+        return [row_of(as_text(goal)) for goal in self.marks.goals if not goal.is_other_work]
+
+    def other(self) -> str | None:
+        """What is stored of other work; None where the scheme knows none."""
+        if not self.has_other_work:
+            return None
+        return next((goal.what for goal in self.marks.goals if goal.is_other_work), "")
+
+    def words(self) -> dict[str, str]:
+        cards = {name: text for row in self.rows() for name, text in late.named(row).items()}
+        return cards | {"other": self.other() or ""}
+
+    def settled(self, typed: Editor) -> Editor:
+        """The cards after a save that came too late: whatever was left alone shows what is stored now."""
+        read, stored = late.read(self.request.POST.get("read", "")), self.rows()
+        rows = late.settled_rows(typed.rows, {row["pk"]: row for row in stored}, read)
+        other = late.settled({"other": typed.other or ""}, self.words(), read)["other"]
+        return Editor(rows or [row_of(GoalText())], None if typed.other is None else other, choices=self.choices)
 
     @cached_property
     def choices(self) -> dict[str, list[tuple[str, Any]]]:
@@ -163,10 +182,13 @@ class GoalsPage(OfGoals):
     def _again(self, status: int, editor: Editor | None, **context: Any) -> HttpResponse:
         """The page once more, with all that was typed. Upon a stale save with what is stored now, too."""
         is_stale = context.get("is_stale", False)
-        version = self.request.POST.get("version", "0") if status == 200 else self.anew().version
+        self.anew()
+        if editor and is_stale and self.is_open:
+            editor = self.settled(editor)
         stored = self._with_revisions() if is_stale else ()
         typed = [] if self.is_open else typed_words(self.request.POST)
-        shown = {"stored": stored, "typed": typed, "version": version} | context
+        based = self.based(anew=is_stale or "problems" in context)
+        shown = {"stored": stored, "typed": typed} | based | context
         return self.render_to_response(self.get_context_data(editor=editor, **shown), status=status)
 
 

@@ -17,6 +17,7 @@ from common.text import hidden_characters
 from evaluations import self_report
 from evaluations.deadlines import due
 from evaluations.models import BehaviourNote, Goal, SheetItem
+from evaluations.rules import late
 from evaluations.rules.sights import Text
 from evaluations.rules.workflow import Action, Stage
 from evaluations.self_report import Said
@@ -49,6 +50,14 @@ class Card:
     def level(self) -> Any:
         """The own mark, as it is called."""
         return self.thing.scale.by_pk(self.said.level)
+
+    @property
+    def stored_level(self) -> str:
+        """The own mark that is stored, where another was chosen."""
+        if self.stored is None or self.stored.level == self.said.level:
+            return ""
+        level = self.thing.scale.by_pk(self.stored.level)
+        return level.symbol if level else _("付けない")
 
 
 class OfReport(WritingPage):
@@ -108,6 +117,12 @@ class OfReport(WritingPage):
         stands = next((goal.result for goal in self.marks.goals if goal.is_other_work), "")
         return str(data.get("other", stands)) if data is not None else stands
 
+    def words(self) -> dict[str, str]:
+        found = {"other": self.other() or ""}
+        for key, said in self.said().items():
+            found |= {f"text-{key}": said.text, f"mark-{key}": "" if said.level is None else str(said.level)}
+        return found
+
 
 class SelfPage(OfReport):
     template_name = "evaluations/self_report/self.html"
@@ -119,6 +134,7 @@ class SelfPage(OfReport):
         if data is None and self.takes_draft and self.draft:
             data = self.draft.data
         stored = self.said() if kwargs.get("is_stale") else None
+        kwargs["stored_other"] = self.other() if stored else None
         shown = {
             "is_open": self.is_open, "due": due(self.sheet), "other": self.other(data),
             "cards": self.cards(self.said(data if self.is_open else None), stored=stored),
@@ -164,8 +180,16 @@ class SelfPage(OfReport):
         self.anew()
         sent = self.request.POST
         typed = [] if self.is_open else [str(v) for k, v in sent.items() if k.startswith("text-") or k == "other"]
-        shown = {"typed": [text for text in typed if text.strip()], "version": self.sheet.version} | context
-        return self.render_to_response(self.get_context_data(data=sent, **shown), status=status)
+        based = self.based(anew="is_stale" in context or "problems" in context)
+        shown = {"typed": [text for text in typed if text.strip()]} | based | context
+        data = self._settled(sent) if "is_stale" in context else sent
+        return self.render_to_response(self.get_context_data(data=data, **shown), status=status)
+
+    def _settled(self, sent: Any) -> dict[str, str]:
+        """What was sent; whatever was left alone is as it is stored now."""
+        stored = self.words()
+        typed = {name: str(text) for name, text in sent.items() if name in stored}
+        return late.settled(typed, stored, late.read(sent.get("read", "")))
 
 
 class SelfDraft(OfReport, DraftPage):

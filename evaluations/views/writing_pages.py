@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from evaluations.models import Draft, Sheet
+from evaluations.rules import late
 from evaluations.rules.sights import Text
 from evaluations.sheets import drafts
 from evaluations.views.moves import seen
@@ -41,6 +42,22 @@ class WritingPage(SheetPage):
         """The version on which what stands in the form is built."""
         return self.draft.version if self.draft and self.takes_draft else self.sheet.version
 
+    def words(self) -> dict[str, str]:
+        """What is stored, by the fields in which it is written."""
+        return {}
+
+    @property
+    def signs(self) -> str:
+        """What the form says of the words that were read, to tell later what was typed (``rules.late``)."""
+        kept = self.draft.data if self.draft and self.takes_draft else None
+        return late.signs(self.words()) if kept is None else str(kept.get("read", ""))
+
+    def based(self, *, anew: bool) -> dict[str, Any]:
+        """Upon what a form that is shown again is built: what it was sent with, or what is stored now."""
+        sent = self.request.POST
+        as_sent = {"version": sent.get("version", "0"), "signs": sent.get("read", "")}
+        return {"version": self.sheet.version, "signs": self.signs} if anew else as_sent
+
     @property
     def signed(self) -> dict[str, Any]:
         """Who writes, when, and upon which version: for the functions that save."""
@@ -60,7 +77,8 @@ class WritingPage(SheetPage):
         offered = self.draft if self.request.method == "GET" and not self.takes_draft else None
         return super().get_context_data(
             **{
-                "version": self.version, "offered_draft": offered, "draft_href": self.address(f"{self.page}_draft"),
+                "version": self.version, "signs": self.signs if self.is_open else "",
+                "offered_draft": offered, "draft_href": self.address(f"{self.page}_draft"),
                 "here": self.address(self.page),
             } | kwargs
         )  # fmt: skip

@@ -13,6 +13,7 @@ from evaluations.models import Draft, Goal, GoalTemplate, OrganizationGoal, Shee
 from evaluations.rules.workflow import Action, Stage, State
 from evaluations.sheets.effects import keep_goals
 from tests.evaluations.factories import CycleFactory, SheetFactory
+from tests.evaluations.odd.forms import forms_of
 from tests.factories import DepartmentFactory
 from tests.staff.world import NOON
 
@@ -112,6 +113,44 @@ def test_a_save_that_comes_too_late_shows_both_texts_and_loses_none(year, sheet)
     assert "あとから送った目標" in text(page)
     assert written(sheet)[0][1] == "先に保存した目標"
     assert page.context["version"] == 1
+
+
+def fields(page) -> dict:
+    """All that the form on a page sends, as a browser does."""
+    form = next(form for form in forms_of(text(page)) if "read" in form.fields)
+    return {name: said for name, said in form.fields.items() if name != "csrfmiddlewaretoken"} | {"do": "save"}
+
+
+def test_of_two_windows_neither_writes_over_what_the_other_wrote(year, sheet):
+    year.post("goals", sheet.pk, **cards(WRITTEN | {"weight": 60}, {"what": "研修を開く", "weight": 40}))
+    first = second = fields(year.get("goals", sheet.pk))
+    year.post("goals", sheet.pk, **first | {"goal-1-level": "平均8分", "goal-2-weight": "30"})
+    late = year.post("goals", sheet.pk, **second | {"goal-1-what": "窓口を変える", "goal-1-how": ""})
+    assert late.status_code == 409
+    assert "あなたが書いていない欄には、いま保存されている内容を入れました。" in text(late)
+    year.post("goals", sheet.pk, **fields(late))
+    goals = [(g.what, g.level, g.how, g.weight) for g in sheet.goals.order_by("number")]
+    assert goals == [("窓口を変える", "平均8分", "", Decimal(60)), ("研修を開く", "", "", Decimal(30))]
+
+
+def test_goals_that_another_window_added_come_back_as_cards(year, sheet):
+    first = second = fields(year.get("goals", sheet.pk))
+    year.post("goals", sheet.pk, **first | {"goal-1-what": "先の目標"})
+    late = year.post("goals", sheet.pk, **second | {"goal-1-what": "あとの目標"})
+    arranged = year.post("goals", sheet.pk, **fields(late) | {"do": "up-2"})
+    page = year.post("goals", sheet.pk, **fields(arranged))
+    assert "保存しました。" in text(page)
+    assert [what for _n, what, _w in written(sheet)] == ["先の目標", "あとの目標"]
+
+
+def test_a_late_page_with_a_slip_in_it_is_still_late_when_the_slip_is_mended(year, sheet):
+    second = fields(year.get("goals", sheet.pk))
+    year.post("goals", sheet.pk, **cards({"what": "先の目標"}))
+    slip = year.post("goals", sheet.pk, **second | {"goal-1-what": "あと", "goal-1-weight": "四十"})
+    assert slip.status_code == 422
+    late = year.post("goals", sheet.pk, **fields(slip) | {"goal-1-weight": "40"})
+    assert late.status_code == 409
+    assert [what for _n, what, _w in written(sheet)] == ["先の目標"]
 
 
 def test_goals_that_came_back_say_why_where_they_are_mended(year):

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evaluations.models import BehaviourNote, Draft, Rating, Sheet
+from evaluations.models import Axis, BehaviourNote, Draft, Rating, Scheme, Sheet
 from evaluations.rules.workflow import Action, Stage, State
+from evaluations.schemes import freeze
+from tests.evaluations.odd.forms import forms_of
 from tests.staff.world import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
@@ -80,6 +82,39 @@ def test_a_save_that_comes_too_late_shows_both_texts_and_loses_none(year, sheet)
     assert "先に保存した" in text(page)
     assert "あとから送った" in text(page)
     assert sheet.items.first().self_comment == "先に保存した"
+
+
+def test_of_two_windows_neither_writes_over_what_the_other_wrote(year, sheet):
+    Scheme.objects.filter(pk=year.scheme.pk).move(state=Scheme.State.DRAFT)
+    Axis.objects.filter(pk=year.performance.pk).update(has_other_work=True)
+    freeze(year.scheme)
+    goal, other = sheet.goals.order_by("number")
+    level = year.ability.scale.levels.get(symbol="A")
+    first = second = fields(year.get("self", sheet.pk))
+    there = {f"text-goal-{goal.pk}": "先の目標", f"mark-goal-{goal.pk}": str(level.pk), f"text-goal-{other.pk}": "先"}
+    year.post("self", sheet.pk, **first | there | {"other": "先のほかの仕事"})
+    late = year.post("self", sheet.pk, **second | {f"text-goal-{other.pk}": "あと", "other": "あとのほかの仕事"})
+    assert late.status_code == 409
+    assert text(late).count("いま保存されている内容</h3>") == 2  # only where both wrote
+    year.post("self", sheet.pk, **fields(late))
+    said = list(sheet.goals.order_by("number").values_list("result", flat=True))
+    assert said == ["先の目標", "あと", "あとのほかの仕事"]
+    assert Rating.objects.get().level == level
+
+
+def test_a_late_page_with_a_slip_in_it_is_still_late_when_the_slip_is_mended(year, sheet):
+    second, key = fields(year.get("self", sheet.pk)), f"text-item-{sheet.items.first().pk}"
+    year.post("self", sheet.pk, **everything(sheet, "先に保存した"))
+    slip = year.post("self", sheet.pk, **second | {key: "長" * 1001})
+    assert slip.status_code == 422
+    assert year.post("self", sheet.pk, **fields(slip) | {key: "短い"}).status_code == 409
+    assert sheet.items.first().self_comment == "先に保存した"
+
+
+def fields(page) -> dict:
+    """All that the form on a page sends, as a browser does."""
+    form = next(form for form in forms_of(text(page)) if "read" in form.fields)
+    return {name: said for name, said in form.fields.items() if name != "csrfmiddlewaretoken"} | {"do": "save"}
 
 
 def test_a_report_that_was_sent_back_says_why_where_it_is_mended(year):
