@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +26,7 @@ from evaluations.sheets.marks import WHOLE
 from evaluations.sheets.writing import StaleError
 from evaluations.views import moves
 from evaluations.views.pages import SheetPage
-from evaluations.views.rate_rows import PART_OF, Sections, fields_of, plain, read_given
+from evaluations.views.rate_rows import PART_OF, Sections, fields_in, keys_in, read_given
 
 RATERS = (Stage.FIRST, Stage.SECOND, Stage.ADJUSTER, Stage.CONFIRMER)
 # By what each hands his marks on.
@@ -61,8 +62,7 @@ class RateBase(SheetPage):
 
     def typed(self) -> dict[str, str]:
         """What was sent in the fields of the page, and nothing else."""
-        named = fields_of(self.marks.things(self.acting))
-        return {name: plain(str(text)) for name, text in self.request.POST.items() if name in named}
+        return fields_in(self.request.POST.dict())
 
 
 class RatePage(RateBase):
@@ -170,15 +170,15 @@ class RatePage(RateBase):
 
     def _save(self, typed: Mapping[str, str]) -> Sheet:
         """What the fields hold; a field that was not sent is left as it is."""
-        sent = [thing for thing in self.marks.things(self.acting) if f"level-{thing.key}" in typed]
-        marks = {thing.key: read_given(typed, thing.key) for thing in sent if thing.kind != WHOLE}
+        marks = {key: read_given(typed, key) for key in keys_in(typed)}
         row = self.marks.stages[self.acting]
-        whole = read_given(typed, f"{WHOLE}-0").level if f"level-{WHOLE}-0" in typed else row.level_id
-        saved = save_marks(
-            self.sheet, self.acting, marks, typed.get("comment", row.comment), whole, by=self.user,
-            at=timezone.now(), seen=moves.seen(self.request.POST), walking=self.walking,
-        )  # fmt: skip
-        drafts.drop(self.sheet, self.user, self.draft_form)
+        whole = marks.pop(f"{WHOLE}-0").level if f"{WHOLE}-0" in marks else row.level_id
+        with transaction.atomic():
+            saved = save_marks(
+                self.sheet, self.acting, marks, typed.get("comment", row.comment), whole, by=self.user,
+                at=timezone.now(), seen=moves.seen(self.request.POST), walking=self.walking,
+            )  # fmt: skip
+            drafts.drop(self.sheet, self.user, self.draft_form)
         return saved
 
     def _go_on(self, do: str, saved: Sheet) -> HttpResponse:

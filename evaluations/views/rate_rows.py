@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -27,11 +28,16 @@ PART_OF: Mapping[Stage, Part] = {
 }
 
 
+_FIELD = re.compile(rf"comment|(?:level|comment)-(?:{ITEM}|{GOAL}|{AXIS}|{WHOLE})-[0-9]+")
+
+
 @dataclass(frozen=True)
 class Option:
-    """A level to choose. ``asks``: why it would ask a comment."""
+    """A level to choose, in words alone: a page has a hundred of them. ``asks``: why it would ask a comment."""
 
-    level: LevelBook
+    value: str
+    symbol: str
+    words: str
     is_chosen: bool
     asks: str = ""
 
@@ -62,7 +68,7 @@ class Row:
     given: Given = field(default_factory=Given)
     stored: Beside | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         return self.thing.key
 
@@ -76,12 +82,14 @@ class Row:
         return self.thing.kind != WHOLE
 
     @property
-    def chosen(self) -> Option | None:
-        return next((option for option in self.options if option.is_chosen), None)
+    def chosen(self) -> LevelBook | None:
+        return self.thing.scale.by_pk(self.given.level)
 
     @property
     def asks(self) -> str:
-        return self.chosen.asks if self.chosen and not self.given.comment.strip() else ""
+        if self.given.comment.strip():
+            return ""
+        return next((option.asks for option in self.options if option.is_chosen), "")
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,7 @@ class Sections:
         if axis.is_numeric:
             return None
         if any(row.is_rated for row in rows):
-            levels = [row.chosen.level.level if row.chosen else None for row in rows]
+            levels = [row.chosen.level if row.chosen else None for row in rows]
         else:
             levels = [self.marks.level(self._shown[0], row.thing) for row in rows] if self._shown else []
         return scales.hint(axis.scale.scale, levels) if levels else None
@@ -202,7 +210,7 @@ class Sections:
         return read_given(self.typed, thing.key) if self.typed is not None else self._stored(thing)
 
     def _option(self, thing: Thing, level: LevelBook, given: Given) -> Option:
-        return Option(level, level.pk == given.level, self._asks(thing, level))
+        return Option(str(level.pk), level.symbol, level.words, level.pk == given.level, self._asks(thing, level))
 
     def _asks(self, thing: Thing, level: LevelBook) -> str:
         """Why a level would not be accepted without a comment, in words; empty where it would."""
@@ -234,7 +242,11 @@ def plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def fields_of(things: Iterable[Thing]) -> frozenset[str]:
-    """The names of the fields of a page."""
-    named = [name for thing in things for name in (f"level-{thing.key}", f"comment-{thing.key}")]
-    return frozenset([*named, "comment"])
+def fields_in(sent: Mapping[str, str]) -> dict[str, str]:
+    """What was sent in fields as the page has them, and nothing else; whether the sheet has such a thing is not asked."""
+    return {name: plain(text) for name, text in sent.items() if _FIELD.fullmatch(name)}
+
+
+def keys_in(typed: Mapping[str, str]) -> list[str]:
+    """The things whose marks were sent."""
+    return [name.removeprefix("level-") for name in typed if name.startswith("level-")]
