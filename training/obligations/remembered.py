@@ -1,9 +1,9 @@
 """What the rules ask of a whole city, kept until anything that they look at changes (計算の控え).
 
 Like ``staff.remembered``, and with training's own tables: with a result is kept the state of the records that it was
-worked out of. Of each table that says the last key, and how many of the latest keys there are: a row written late by
-a long transaction, with a key given out before, changes the second. Enrolments have no history, but every move of one
-leaves a step (``training.enrolments``), and steps are never changed or deleted.
+worked out of. Of each table that says the last key, how many of the latest there are and the first of them: a row
+written late by a long transaction, with a key given out before, changes one of these. Enrolments have no history, but
+every move of one leaves a step (``training.enrolments``), and steps are never changed or deleted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from training.models import (
 
 T = TypeVar("T")
 # Keys farther back than these were given out by transactions that are over.
-LATEST = 1000
+LATEST = 500
 _OURS: tuple[Any, ...] = (Course, CourseSession, RequirementRule, ExternalRecord)
 _ROLES: tuple[Any, ...] = (TrainingRole, OJTPlan)
 # A made-up city is written without history, in one stroke: so the rows themselves are looked at as well.
@@ -77,9 +77,9 @@ def _question(of: tuple[Any, ...]) -> str:
 
 
 def _part(model: Any) -> str:
-    """The last key, and how many rows there are among the latest; S608: all names are our own."""
+    """The last key, how many of the latest there are, and the first of them; S608: all names are our own."""
     table, key = model._meta.db_table, model._meta.pk.column
     # The one table whose rows go without a trace is a small one: all of it is counted.
     is_small = model is RequirementRule.equivalents.through
-    among = "" if is_small else f" WHERE {key} > (SELECT MAX({key}) FROM {table}) - {LATEST}"  # noqa: S608
-    return f"(SELECT MAX({key}) || ' ' || COUNT(*) FROM {table}{among})"  # noqa: S608
+    latest = f"SELECT {key} FROM {table} ORDER BY {key} DESC" + ("" if is_small else f" LIMIT {LATEST}")  # noqa: S608
+    return f"(SELECT MAX({key}) || ' ' || COUNT(*) || ' ' || MIN({key}) FROM ({latest}) AS latest)"  # noqa: S608

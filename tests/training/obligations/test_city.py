@@ -123,6 +123,11 @@ def test_a_step_that_is_written_late_is_another_state(town):
     before = remembered.state()
     EnrolmentStep.objects.create(pk=1000, **step)
     assert remembered.state() != before
+    later = range(1003, 1003 + remembered.LATEST)
+    EnrolmentStep.objects.bulk_create(EnrolmentStep(pk=key, **step) for key in later if key != 1100)
+    before = remembered.state()
+    EnrolmentStep.objects.create(pk=1100, **step)
+    assert remembered.state() != before
 
 
 def test_another_day_and_another_city_are_kept_apart(town):
