@@ -20,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 import django  # settings are named first
 
 from bench.databases import in_own_database  # as above
+from bench.timing import yardstick
 
 
 def main() -> None:
@@ -38,10 +39,12 @@ def main() -> None:
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         "repeat": options.repeat,
+        "yardstick_ms": yardstick(),
     }
     kinds = ((options.staff, _staff), (options.training, _training), (options.evaluations, _evaluations))
     work = next((measures for size, measures in kinds if size), _competencies)
     problems = work(report, options)
+    report["yardstick_after_ms"] = yardstick()
     json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     if problems:

@@ -243,7 +243,7 @@ def plain(text: str) -> str:
 
 
 def fields_in(sent: Mapping[str, str]) -> dict[str, str]:
-    """What was sent in fields as the page has them, and nothing else; whether the sheet has such a thing is not asked."""
+    """What was sent in fields as the page has them, and nothing else. Whether the sheet has the thing is not asked."""
     return {name: plain(text) for name, text in sent.items() if _FIELD.fullmatch(name)}
 
 
