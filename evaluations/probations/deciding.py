@@ -6,6 +6,8 @@ longer, for a reason. The order itself (正式採用) is staff's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -73,6 +75,28 @@ def make_regular(row: Probation, *, by: User, at: datetime, reason: str = "") ->
     signed(current, by=by, because=reason.strip()[:100]).save()
     _record(current, _("正式採用とした"), by=by, at=at)
     return current
+
+
+@dataclass
+class Batch:
+    """What came of deciding on many: who is taken on, and who is not yet, with all that stands against it."""
+
+    done: list[Probation] = field(default_factory=list)
+    stayed: list[tuple[Probation, list[str]]] = field(default_factory=list)
+
+
+def make_all_regular(rows: Iterable[Probation], *, by: User, at: datetime) -> Batch:
+    """正式採用 of each, as by ``make_regular``; one that cannot be hinders no other.
+
+    No reason is taken: who is decided on against, or without, the last opinion is decided on by himself.
+    """
+    batch = Batch()
+    for row in rows:
+        try:
+            batch.done.append(make_regular(row, by=by, at=at))
+        except ValidationError as refusal:
+            batch.stayed.append((row, refusal.messages))
+    return batch
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Min, Q
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -144,7 +144,7 @@ class NoticePDF(ProbationPage):
 
 
 class ProbationsPage(EvaluationPage):
-    """HR's list: who is in probation, until when, which opinions are late."""
+    """HR's list: who is in probation, until when, which opinions are late; many are decided on at once."""
 
     title = gettext_lazy("条件付採用")
     template_name = "evaluations/probation/probations.html"
@@ -152,21 +152,48 @@ class ProbationsPage(EvaluationPage):
     def is_for_user(self) -> bool:
         return super().is_for_user() and access.may(self.user, Right.FORCE, on=self.today)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    @property
+    def rows(self) -> QuerySet[Probation, Any]:
         rows = Probation.objects.visible_to(self.user, on=self.today).filter(employee__left_on=None)
-        waiting = rows.filter(became_regular_on=None).annotate(
-            next_due=Min("opinions__due", filter=Q(opinions__verdict=""))
+        return rows.select_related("employee").order_by("ends_on", "employee__staff_number")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        last = Opinion.objects.filter(probation=OuterRef("pk")).order_by("-milestone")
+        listed = self.rows.filter(became_regular_on=None).annotate(
+            next_due=Min("opinions__due", filter=Q(opinions__verdict="")), verdict=Subquery(last.values("verdict")[:1])
         )
-        listed = waiting.select_related("employee").order_by("ends_on", "employee__staff_number")
         page = Paginator(listed, ON_A_PAGE).get_page(self.request.GET.get("page", "1"))
         audit.record_sight(self.request, [row.employee_id for row in page], _("条件付採用の一覧"))
-        return super().get_context_data(page=page, probations=list(page), **kwargs)
+        shown = [(row, Opinion.Verdict(row.verdict).label if row.verdict else "") for row in page]
+        return super().get_context_data(page=page, probations=shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("do") == "regular":
+            return self._decide(self._ticked())
+        return self._reckon()
+
+    def _ticked(self) -> list[Probation]:
+        sent = [entries.number(pk) for pk in self.request.POST.getlist("probation")[:ON_A_PAGE]]
+        return list(self.rows.filter(pk__in=[pk for pk in sent if pk is not None]))
+
+    def _decide(self, ticked: list[Probation]) -> HttpResponse:
+        """正式採用 of all who are ticked; whoever cannot be decided on so is named, with the reason."""
+        if not ticked:
+            problem = _("人を選んでから押してください。")
+            return self.render_to_response(self.get_context_data(problem=problem), status=422)
+        batch = deciding.make_all_regular(ticked, by=self.user, at=timezone.now())
+        if batch.done:
+            told = _("%d人を正式採用としました。発令は発令の画面で入れます。")
+            messages.success(self.request, told % len(batch.done))
+        if not batch.stayed:
+            return redirect(self.request.get_full_path())
+        return self.render_to_response(self.get_context_data(batch=batch), status=200 if batch.done else 422)
+
+    def _reckon(self) -> HttpResponse:
         """いま計算し直す: what the calendar does every night."""
         authority = self.user.authority
         if authority is None:
             raise Http404
         number = reckoning.bring_up_to_date(authority, on=self.today)
-        messages.success(request, _("%d人の条件付採用の期間を計算し直しました。") % number)
+        messages.success(self.request, _("%d人の条件付採用の期間を計算し直しました。") % number)
         return redirect("evaluations:probations")

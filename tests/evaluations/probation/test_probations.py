@@ -227,10 +227,53 @@ def test_the_list_tells_ends_and_what_is_late_in_few_questions(world, row, time_
     browser.get(address)
     with django_assert_max_num_queries(12):
         listed = browser.get(address)
-    assert [one.next_due for one in listed.context["probations"]] == [date(2026, 8, 31)]
+    assert [one.next_due for one, _verdict in listed.context["probations"]] == [date(2026, 8, 31)]
     with django_assert_max_num_queries(12):
         browser.get(reverse("evaluations:probation", args=[row.pk]))
     assert "計算し直しました" in browser.post(address, follow=True).content.decode()
+
+
+def tick(world, *rows, kind="hr"):
+    data = {"do": "regular", "probation": [row.pk for row in rows]}
+    return browser_of(world.users[kind]).post(reverse("evaluations:probations"), data, follow=True)
+
+
+def suitable(world, row):
+    Opinion.objects.filter(probation=row).update(evaluator=world.manager)
+    write_opinion(row.opinions.last(), "suitable", "", by=world.manager.user, at=NOON)
+    return row
+
+
+def test_hr_takes_on_all_who_are_ticked_and_those_who_cannot_be_are_named(world, row, time_machine):
+    time_machine.move_to(NOON)
+    others = [kept(world, hire(world)) for _n in range(3)]
+    good = [suitable(world, one) for one in (row, others[0])]
+    against = suitable(world, others[1])
+    write_opinion(against.opinions.last(), "extend", "印まだ早い", by=world.manager.user, at=NOON)
+    page = tick(world, *good, against)
+    text = page.content.decode()
+    assert "2人を正式採用としました" in text
+    [(named, why)] = page.context["batch"].stayed
+    assert named == against
+    assert why == ["最後の意見が「正式採用が適当」でないときは、理由を書いてください。"]
+    assert f"{against.employee.name}({against.employee.staff_number})</a>: {why[0]}" in text
+    decided = Probation.objects.exclude(became_regular_on=None)
+    assert set(decided) == set(good)
+    assert AuditEvent.objects.filter(what="正式採用とした").count() == 2
+    assert {one for one, _verdict in page.context["probations"]} == {against, others[2]}
+
+
+def test_nothing_is_decided_for_nobody_twice_or_by_whoever_is_not_hr(world, row, time_machine):
+    time_machine.move_to(NOON)
+    suitable(world, row)
+    assert (tick(world).status_code, tick(world, row, kind="manager").status_code) == (422, 403)
+    assert not Probation.objects.exclude(became_regular_on=None).exists()
+    tick(world, row, kind="hr_elsewhere")
+    assert not Probation.objects.exclude(became_regular_on=None).exists()
+    assert "1人を正式採用としました" in tick(world, row).content.decode()
+    again = tick(world, row)
+    assert again.status_code == 422
+    assert "正式採用がすでに決まっています。" in again.content.decode()
 
 
 def test_the_page_leads_to_the_sheet_whoever_may_see_it_and_tells_the_terms(world, row):
