@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -38,6 +39,12 @@ class Node:
     goals: list[OrganizationGoal]
     may_set: bool
     below: list[Node] = field(default_factory=list)
+
+
+def _units(nodes: list[Node]) -> Iterator[Unit]:
+    for node in nodes:
+        yield node.unit
+        yield from _units(node.below)
 
 
 class GoalsMixin(EvaluationPage):
@@ -77,8 +84,17 @@ class GoalTree(GoalsMixin):
             found.setdefault(goal.department_id, []).append(goal)
         nodes = [node for root in self.tree.roots if (node := self._node(root, found))]
         return super().get_context_data(
-            nodes=nodes, year=self.year, years=self._years(), has_goals=bool(found), **kwargs
-        )
+            nodes=nodes, year=self.year, years=self._years(), has_goals=bool(found),
+            own_places=self._own_places({unit.id for unit in _units(nodes)}), **kwargs,
+        )  # fmt: skip
+
+    def _own_places(self, shown: set[int]) -> list[Unit]:
+        """Where the viewer serves and what he heads, with those above: the places that he jumps to, from the top."""
+        standing = self.user.standing_on(self.today)
+        posts = standing.posts_of(standing.employee_id) if standing.employee_id else []
+        own = [department for department, _is_head in posts] + sorted(standing.headed)
+        found = {unit.id: unit for place in own for unit in self.tree.path(place) if unit.id in shown}
+        return list(found.values())
 
     def _node(self, unit: Unit, found: dict[int, list[OrganizationGoal]]) -> Node | None:
         below = [node for child in self.tree.children(unit) if (node := self._node(child, found))]

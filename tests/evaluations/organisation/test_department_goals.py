@@ -52,6 +52,25 @@ def test_everybody_of_the_authority_reads_the_tree_and_nobody_else(world, goal):
 
 
 @pytest.mark.parametrize(
+    ("who", "places"),
+    [
+        ("own", ["bureau", "section"]),  # his team has no goal and stands not on the page
+        ("boss", ["bureau"]),
+        ("elsewhere", []),
+    ],
+    ids=["own", "boss", "elsewhere"],
+)
+def test_the_page_leads_to_the_viewers_own_place_and_those_above(world, goal, who, places):
+    page = ask(world.users[who], "department_goals")
+    found = [getattr(world, name) for name in places]
+    assert [unit.id for unit in page.context["own_places"]] == [place.pk for place in found]
+    for place in found:
+        assert f'href="#place-{place.pk}"' in text(page)
+        assert f'id="place-{place.pk}"' in text(page)
+    assert ("あなたの所属へ" in text(page)) == bool(places)
+
+
+@pytest.mark.parametrize(
     ("who", "sets", "judges"),
     [
         ("manager", 200, 403), ("deputy", 200, 403), ("boss", 403, 200), ("hr", 200, 403), ("own", 403, 403),
