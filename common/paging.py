@@ -33,6 +33,18 @@ def counted_page(rows: QuerySet[Any, Any], asked: str, *, size: int, read: Read 
     return Page(found, number, paginator)
 
 
+def lean_page(keys: QuerySet[Any, Any], rows: QuerySet[Any, Any], asked: str, *, size: int) -> Page[Any]:
+    """The same of rows that bring much along from other tables, which is read for those on the page alone.
+
+    ``keys``: all of them, in order and with nothing else; they are counted with one query. ``rows``: the same, in the
+    same order, as the page needs them; one query, when they are read.
+    """
+    page = Paginator(keys, size).get_page(asked)
+    on_page: Any = page.object_list
+    page.object_list = rows.filter(pk__in=on_page.values("pk"))
+    return page
+
+
 def _of_all(row: Any) -> int:
     """Rows are records, or ``values``."""
     return int(row[OF_ALL] if isinstance(row, dict) else getattr(row, OF_ALL))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.paging import counted_page
+from common.paging import counted_page, lean_page
 from competencies.models import AppointingAuthority
 from tests.factories import AuthorityFactory
 
@@ -46,3 +46,16 @@ class TestCountedPage:
         with django_assert_num_queries(0):
             page = counted_page(rows, "2", size=SIZE, read=lambda wanted: kept)
         assert (codes(page), page.paginator.count) == (["c", "d"], 5)
+
+
+class TestLeanPage:
+    @pytest.mark.parametrize(("asked", "found"), [("1", "ab"), ("2", "cd"), ("3", "e"), ("9", "e"), ("", "ab")])
+    def test_reads_the_rows_of_the_page_alone_in_their_order(self, rows, asked, found, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            page = lean_page(rows, rows.values("code"), asked, size=SIZE)
+            assert (codes(page), page.paginator.count) == (list(found), 5)
+
+    def test_is_empty_where_nothing_is_found(self, rows):
+        none = rows.filter(code="z")
+        page = lean_page(none, none, "1", size=SIZE)
+        assert (codes(page), page.number, page.has_other_pages()) == ([], 1, False)

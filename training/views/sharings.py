@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
-from common.paging import counted_page
+from common.paging import lean_page
 from staff.exporting import StaffListExport
 from training.access import Right, may
 from training.models import Enrolment, Sharing, SharingMaterial
@@ -49,11 +49,14 @@ class SharingsPage(StaffListExport, TrainingPage):
         return may(self.user, Right.SUPPORT, on=self.today)
 
     @property
+    def visible(self) -> Any:
+        return Sharing.objects.visible_to(self.user, on=self.today).matching(self.form.words)
+
+    @property
     def whole(self) -> Any:
-        visible = Sharing.objects.visible_to(self.user, on=self.today).matching(self.form.words)
         files = SharingMaterial.objects.filter(sharing=OuterRef("pk")).order_by().values("sharing")
         number = Coalesce(Subquery(files.annotate(number=Count("pk")).values("number")), 0)
-        return visible.select_related("employee", "enrolment__session__course").annotate(files=number)
+        return self.visible.select_related("employee", "enrolment__session__course").annotate(files=number)
 
     @cached_property
     def found(self) -> Any:
@@ -61,8 +64,9 @@ class SharingsPage(StaffListExport, TrainingPage):
 
     @cached_property
     def page(self) -> Page[Sharing]:
-        past = self.found.filter(held_on__lt=self.today).order_by("-held_on", "-pk")
-        return counted_page(past, self.request.GET.get("page", "1"), size=PER_PAGE)
+        order = ("-held_on", "-pk")
+        past = self.visible.filter(held_on__lt=self.today).order_by(*order)
+        return lean_page(past, self.found.order_by(*order), self.request.GET.get("page", "1"), size=PER_PAGE)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         coming = self.found.filter(held_on__gte=self.today).order_by("held_on", "pk")[:PER_PAGE]
