@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import fiscal_year
-from common.paging import counted_page
+from common.paging import lean_page
 from staff import audit
 from staff.exporting import StaffListExport
 from staff.models import Employee
+from staff.remembered import remembered
 from staff.rules.organisation import Organisation
 from staff.standing import Standing
 from staff.views.hr_base import PER_PAGE, with_main
@@ -144,8 +145,10 @@ class PlansPage(StaffListExport, TrainingPage):
 
     @cached_property
     def page(self) -> Page[Any]:
-        rows = self.listed.values("pk", "staff_number", "name", "kana", "main__department")
-        return counted_page(rows, self.request.GET.get("page", "1"), size=PER_PAGE)
+        return lean_page(self.listed, self._as_told(self.listed), self.request.GET.get("page", "1"), size=PER_PAGE)
+
+    def _as_told(self, people: Any) -> Any:
+        return people.values("pk", "staff_number", "name", "kana", "main__department")
 
     def rows_of(self, people: list[dict[str, Any]]) -> list[Row]:
         goals = PlanGoal.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
@@ -180,10 +183,15 @@ class PlansPage(StaffListExport, TrainingPage):
         return [*found, *([self._line(_("組織なし"), by_place[0])] if 0 in by_place else [])]
 
     def _counts(self) -> Counter[tuple[int, str]]:
-        """How many people stand in which department (0: in none), by the state of their plans; two queries."""
-        of_all = self.people.order_by().values_list("main__department").annotate(Count("pk"))
-        rows = with_main(self.plans.filter(employee__in=self.people.values("pk")), on=self.today, prefix="employee__")
-        counted = rows.order_by().values_list("main__department", "state").annotate(Count("pk"))
+        """How many people stand in which department (0: in none), by the state of their plans; two queries.
+
+        Of ``people`` the office may be told every plan but drafts (``PlanQuerySet.visible_to``).
+        """
+        places = self.people.order_by().values_list("main__department")
+        of_all = remembered("people by main department", places, lambda: list(places.annotate(Count("pk"))))
+        plan, told = "development_plans__", [state for state in self.states if state != NONE]
+        of_year = places.filter(**{f"{plan}year": self.form.fiscal_year, f"{plan}state__in": told})
+        counted = of_year.values_list("main__department", f"{plan}state").annotate(Count("pk"))
         counts = Counter({(department or 0, state): number for department, state, number in counted})
         for department, number in of_all:
             with_plan = sum(counts[department or 0, state] for state in self.states if state != NONE)
@@ -217,7 +225,7 @@ class PlansPage(StaffListExport, TrainingPage):
 
     @cached_property
     def everybody(self) -> list[dict[str, Any]]:
-        return list(self.listed.values("pk", "staff_number", "name", "kana", "main__department"))
+        return list(self._as_told(self.listed))
 
     def exported_people(self) -> set[int]:
         return {one["pk"] for one in self.everybody} if self.show == PEOPLE else set()

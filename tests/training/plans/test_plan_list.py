@@ -52,6 +52,17 @@ def test_whoever_stands_nowhere_is_counted_too(hall):
     assert numbers(page(hall))["組織なし"] == {"none": 1}
 
 
+def test_whoever_comes_or_moves_is_counted_at_once(hall):
+    assert numbers(page(hall))["福祉部"] == {"none": 1}
+    newcomer = PostingFactory(employee=EmployeeFactory(authority=hall.authority), department=hall.team)
+    assert numbers(page(hall))["財務部"] == {"none": 4}
+    newcomer.department = hall.other_bureau
+    newcomer.save()
+    assert numbers(page(hall)) == {"財務部": {"none": 3}, "福祉部": {"none": 2}}
+    plan(newcomer.employee, State.ACTIVE)
+    assert numbers(page(hall))["福祉部"] == {"none": 1, "active": 1}
+
+
 def test_each_number_leads_to_its_people(hall):
     plan(hall.subject, State.ACTIVE)
     line = page(hall).context["lines"][0]
