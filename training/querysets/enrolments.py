@@ -17,7 +17,7 @@ from training.rules.workflow import LONGEST_FOLLOW_UP
 
 if TYPE_CHECKING:
     from staff.models import User
-    from training.models import Enrolment, Sharing  # noqa: F401  # annotations
+    from training.models import CourseSession, Enrolment, Sharing  # noqa: F401  # annotations
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -26,8 +26,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(access.people(user, Aspect.ENROLMENTS, on=on, prefix="employee__"))
 
     def of_authority(self, authority: int | None) -> Self:
-        """By the course: it is of the person's authority (a guard), and courses are fewer than people."""
-        return self.filter(session__course__authority=authority) if authority else self.none()
+        """By the course: it is of the person's authority (a guard), and sessions are fewer than people."""
+        here = self._sessions().filter(course__authority=authority)
+        return self.filter(session__in=here.values("pk")) if authority else self.none()
+
+    def _sessions(self) -> models.QuerySet[CourseSession]:
+        field: Any = self.model._meta.get_field("session")
+        sessions: models.QuerySet[CourseSession] = field.related_model.objects.order_by()
+        return sessions
 
     def seated(self) -> Self:
         """Those who have a seat, or had one until the end."""
@@ -54,7 +60,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def completed_between(self, first: date, last: date) -> Self:
         """Said to be completed on one of these days, both included; what was taken over from before, by its end."""
-        untold = Q(completed_on=None, session__ends_on__range=(first, last))
+        ended = self._sessions().filter(ends_on__range=(first, last))
+        untold = Q(completed_on=None, session__in=ended.values("pk"))
         return self.learned().filter(Q(completed_on__range=(first, last)) | untold)
 
 
