@@ -5,8 +5,9 @@ What the person is told is what the scheme discloses; those who evaluated, and H
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -114,17 +115,29 @@ class ToldResult:
     @property
     def past(self) -> dict[tuple[str, ...], list[Past]]:
         """The person's known results up to this one, by scale: a B of one scale is no B of another."""
-        found: dict[tuple[str, ...], list[Past]] = {}
-        seen: set[int] = set()
-        for row in self._rows:
-            sheet = row.sheet
-            if not sheet.is_current or sheet.disclosed_at is None:
-                continue
-            if sheet.level and sheet.pk not in seen:
-                found.setdefault(self._symbols[sheet.level.scale_id], []).append(_past(sheet, "", sheet.level))
-            seen.add(sheet.pk)
-            found.setdefault(self._symbols[row.level.scale_id], []).append(_past(sheet, row.axis.name, row.level))
-        return found
+        found: dict[tuple[str, ...], dict[int, Past]] = {}
+        for row in self._known:
+            sheet, whole = row.sheet, row.sheet.level
+            if whole:
+                self._put(found, sheet, whole).setdefault("", whole.symbol)
+            self._put(found, sheet, row.level)[row.axis.name] = row.level.symbol
+        return {symbols: list(sheets.values()) for symbols, sheets in found.items()}
+
+    @property
+    def _known(self) -> list[AxisResult]:
+        return [row for row in self._rows if row.sheet.is_current and row.sheet.disclosed_at]
+
+    @cached_property
+    def _ambiguous(self) -> set[str]:
+        """The names that several cycles have."""
+        names = Counter(name for _pk, name in {(row.sheet.cycle_id, row.sheet.cycle.name) for row in self._known})
+        return {name for name, number in names.items() if number > 1}
+
+    def _put(self, found: dict[tuple[str, ...], dict[int, Past]], sheet: Sheet, level: ScaleLevel) -> dict[str, str]:
+        cycle = sheet.cycle
+        period = (cycle.period_from, cycle.period_to) if cycle.name in self._ambiguous else None
+        rows = found.setdefault(self._symbols[level.scale_id], {})
+        return rows.setdefault(sheet.pk, Past(cycle.name, period, sheet.corrects_id is not None)).marks
 
     @property
     def derivation(self) -> dict[str, Any] | None:
@@ -199,15 +212,15 @@ class ToldResult:
 
 @dataclass(frozen=True)
 class Past:
-    """A known result, on one scale; no title for the whole."""
+    """What is known of one sheet, on one scale. ``period``: where several cycles have the name.
+
+    ``marks``: by what was evaluated; "" is the whole.
+    """
 
     cycle: str
-    title: str
-    symbol: str
-
-
-def _past(sheet: Sheet, title: str, level: ScaleLevel) -> Past:
-    return Past(sheet.cycle.name, title, level.symbol)
+    period: tuple[date, date] | None
+    is_corrected: bool
+    marks: dict[str, str] = field(default_factory=dict)
 
 
 def others(sheet: Sheet, user: User, *, on: date) -> QuerySet[Sheet, Any]:

@@ -1,9 +1,11 @@
 """The result page: what each reader is told, and when."""
 
+from datetime import date
+
 import pytest
 
 from competencies.models import AppointingAuthority
-from evaluations.models import GrievanceRule, Scheme, Sheet
+from evaluations.models import Cycle, GrievanceRule, Scheme, Sheet
 from evaluations.rules.workflow import Action, Stage, State
 from evaluations.sheets import corrections
 from staff.models import AuditEvent, Employee
@@ -108,12 +110,52 @@ def test_both_versions_stand_and_name_each_other_with_the_reason(year, disclosed
     assert "手続きに誤りがあった" in page
     year.rate(new, Stage.FIRST, "S")
     year.rate(new, Stage.SECOND, "S")
-    for action, by in ((Action.SUBMIT_FIRST, Stage.FIRST), (Action.SUBMIT_SECOND, Stage.SECOND),
-                       (Action.CONFIRM, Stage.CONFIRMER), (Action.DISCLOSE, Stage.HR)):  # fmt: skip
-        new = year.move(new, action, by)
+    new = handed_on(year, new)
     assert f"/evaluations/sheets/{new.pk}/result/" in read(year, disclosed)
     assert f"/evaluations/sheets/{disclosed.pk}/result/" in read(year, new)
     assert "手続きに誤りがあった" in read(year, new)
+
+
+def handed_on(year, sheet):
+    """From the first evaluator's marks to the disclosure."""
+    for action, by in ((Action.SUBMIT_FIRST, Stage.FIRST), (Action.SUBMIT_SECOND, Stage.SECOND),
+                       (Action.CONFIRM, Stage.CONFIRMER), (Action.DISCLOSE, Stage.HR)):  # fmt: skip
+        sheet = year.move(sheet, action, by)
+    return sheet
+
+
+def past(year, sheet):
+    """The table of earlier results, with a heading for each sheet, however many marks it has."""
+    [rows] = year.get("result", sheet.pk).context["past"].values()
+    return [(row.cycle, row.period, row.is_corrected, row.marks) for row in rows]
+
+
+def test_each_year_stands_once_among_the_results_with_all_its_marks(year, disclosed):
+    years.before(year.world)
+    marks = {"能力評価": "A", "業績評価": "A"}
+    before = ("2025年度 人事評価", None, False, {"能力評価": "B", "業績評価": "B"})
+    assert past(year, disclosed) == [(year.cycle.name, None, False, marks), before]
+    page = read(year, disclosed).partition("これまでの結果")[2]
+    assert page.count("2025年度 人事評価") == 1
+    assert '<th scope="rowgroup" rowspan="2">2025年度 人事評価</th>' in page
+
+
+def test_two_cycles_of_one_name_are_told_apart_by_their_periods(year, disclosed):
+    years.before(year.world)
+    Cycle.objects.update(name="人事評価")
+    assert [period for _name, period, *_rest in past(year, disclosed)] == [
+        (date(2026, 4, 1), date(2027, 3, 31)), (date(2025, 4, 1), date(2026, 3, 31)),
+    ]  # fmt: skip
+    assert "2025年4月〜2026年3月" in read(year, disclosed)
+
+
+def test_a_result_that_was_given_anew_stands_alone_and_says_so(year, disclosed):
+    new = corrections.order(disclosed, by=year.user(Stage.HR), at=NOON, reason="手続きに誤りがあった")
+    year.rate(new, Stage.FIRST, "S")
+    year.rate(new, Stage.SECOND, "S")
+    new = handed_on(year, new)
+    assert [(is_corrected, set(marks.values())) for *_told, is_corrected, marks in past(year, new)] == [(True, {"S"})]
+    assert "再評価の結果" in read(year, new)
 
 
 def test_results_of_other_years_stand_beside_by_their_scale(year, disclosed):
