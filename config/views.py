@@ -20,6 +20,7 @@ from config import gallery
 from evaluations import navigation as evaluation
 from staff.home import MyPage
 from staff.models import User
+from staff.sections import cards
 from training import navigation as training
 
 
@@ -39,7 +40,8 @@ class Home(PageMixin, TemplateView):
         # An employee's grades bring the edition along; the others' page has room for the whole ideal instead.
         framework = mine.career.edition if mine.career else visible_editions(self.request).in_force(on=today).first()
         ideal_parts = IdealPart.objects.filter(framework=framework) if framework and not mine.career else []
-        office = [*evaluation.cards(user, on=today), *training.cards(user, on=today)]
+        offices = (("evaluations", evaluation.OFFICE), ("training", training.OFFICE))
+        office = [card for app, sections in offices for card in cards(sections, user, app=app, on=today)]
         return super().get_context_data(
             today=today, mine=mine, framework=framework, ideal_parts=ideal_parts, office=office, **kwargs
         )

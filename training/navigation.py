@@ -2,58 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
-
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from staff.sections import Section, Use, anybody, employee, manager
 from training import access
 from training.access import Right
-
-if TYPE_CHECKING:
-    from staff.models import User
-
-Use = Callable[["User", date], bool]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section, by the name of its first page; with a ``text``, it is offered on the home page too."""
-
-    name: str
-    label: str | Promise
-    is_for: Use
-    text: str | Promise = ""
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    href: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Card:
-    title: str
-    text: str
-    href: str
-
-
-def _anybody(user: User, on: date) -> bool:
-    return True
-
-
-def _employee(user: User, on: date) -> bool:
-    return user.standing_on(on).employee_id is not None
-
-
-def _manager(user: User, on: date) -> bool:
-    return user.standing_on(on).is_manager
 
 
 def _with(right: Right) -> Use:
@@ -62,14 +15,14 @@ def _with(right: Right) -> Use:
 
 # 学ぶ: what everybody needs for himself and his people.
 LEARNING = (
-    Section("courses", _("研修を探す"), _anybody),
-    Section("mine", _("わたしの研修"), _employee),
-    Section("plan", _("育成計画"), _employee),
-    Section("gap", _("能力の差"), _employee),
-    Section("support", _("自己啓発"), _employee),
-    Section("ojt_plans", _("OJT"), _anybody),
-    Section("sharings", _("成果の還元"), _anybody),
-    Section("team", _("部下の研修"), _manager),
+    Section("courses", _("研修を探す"), anybody),
+    Section("mine", _("わたしの研修"), employee),
+    Section("plan", _("育成計画"), employee),
+    Section("gap", _("能力の差"), employee),
+    Section("support", _("自己啓発"), employee),
+    Section("ojt_plans", _("OJT"), anybody),
+    Section("sharings", _("成果の還元"), anybody),
+    Section("team", _("部下の研修"), manager),
 )
 # 研修担当: what the training office and HR work with.
 OFFICE = (
@@ -104,21 +57,3 @@ OFFICE = (
     Section("hand_over", _("引き渡し"), _with(Right.HAND_OVER)),
     Section("imports", _("取り込み"), _with(Right.IMPORT)),
 )
-
-
-def tabs(sections: Iterable[Section], user: User, *, current: str, on: date) -> list[Tab]:
-    """Those of the sections that are of use to the user; ``current`` is the name of the one he is in."""
-    return [
-        Tab(str(section.label), reverse(f"training:{section.name}"), section.name == current)
-        for section in sections
-        if section.is_for(user, on)
-    ]
-
-
-def cards(user: User, *, on: date) -> list[Card]:
-    """What the training office is offered on the home page."""
-    return [
-        Card(str(section.label), str(section.text), reverse(f"training:{section.name}"))
-        for section in OFFICE
-        if section.text and section.is_for(user, on)
-    ]

@@ -15,27 +15,20 @@ from django.utils.translation import gettext as _
 from common.pages import Crumb
 from evaluations import access
 from evaluations.models import Sheet, SheetStep
-from evaluations.navigation import OFFICE, OWN, tabs
+from evaluations.navigation import OFFICE, OWN
 from evaluations.rules import sights, workflow
 from evaluations.rules.sights import Part, Text
 from evaluations.rules.workflow import Stage, State
 from evaluations.sheets.marks import Marks
 from staff import audit
-from staff.views.pages import StaffPage
+from staff.views.pages import SectionedPage
 
 
-class EvaluationPage(StaffPage):
-    """``section``: the name of the section's first page, where it is not the page itself."""
-
+class EvaluationPage(SectionedPage):
     area = "evaluations"
-    section = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        match = self.request.resolver_match
-        here: dict[str, Any] = {"current": self.section or (match.url_name if match else "") or "", "on": self.today}
-        return super().get_context_data(
-            own=tabs(OWN, self.user, **here), office=tabs(OFFICE, self.user, **here), **kwargs
-        )
+        return super().get_context_data(own=self.tabs(OWN), office=self.tabs(OFFICE), **kwargs)
 
     def get_crumbs(self) -> list[Crumb]:
         return [*super().get_crumbs(), Crumb(_("評価"), reverse("evaluations:mine"))]

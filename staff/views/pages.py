@@ -1,5 +1,6 @@
 """What every staff page has: the user, the day, and its place in the navigation."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any, cast
@@ -13,6 +14,7 @@ from common.pages import PageMixin
 from staff.access import Right, may
 from staff.days import Asked, read_day
 from staff.models import User
+from staff.sections import Section, Tab, tabs
 
 
 class StaffPage(PageMixin, TemplateView):
@@ -44,6 +46,21 @@ class StaffPage(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(area=self.area, today=self.today, plans_ahead=self.plans_ahead, **kwargs)
+
+
+class SectionedPage(StaffPage):
+    """A page of an app whose pages stand in sections (``staff.sections``); ``area`` is the app's name, too.
+
+    ``section``: the name of the section's first page, where it is not the page itself.
+    """
+
+    section = ""
+
+    def tabs(self, sections: Iterable[Section]) -> list[Tab]:
+        """Those of the sections that are of use to the user."""
+        match = self.request.resolver_match
+        current = self.section or (match.url_name if match else "") or ""
+        return tabs(sections, self.user, app=self.area, current=current, on=self.today)
 
 
 class DatedPage(StaffPage):

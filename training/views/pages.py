@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _
 from common.pages import Crumb
 from competencies.models import Competency, Framework, Grade
 from staff.models import Employee
-from staff.views.pages import StaffPage
-from training.navigation import LEARNING, OFFICE, tabs
+from staff.views.pages import SectionedPage
+from training.navigation import LEARNING, OFFICE
 
 
-class TrainingPage(StaffPage):
-    """``section``: the name of the section's first page, where it is not the page itself (``training.navigation``)."""
-
+class TrainingPage(SectionedPage):
     area = "training"
-    section = ""
 
     @cached_property
     def edition(self) -> Framework | None:
@@ -41,11 +38,7 @@ class TrainingPage(StaffPage):
         return [self.grades[code].name if code in self.grades else code for code in codes]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        match = self.request.resolver_match
-        here: dict[str, Any] = {"current": self.section or (match.url_name if match else "") or "", "on": self.today}
-        return super().get_context_data(
-            learning=tabs(LEARNING, self.user, **here), office=tabs(OFFICE, self.user, **here), **kwargs
-        )
+        return super().get_context_data(learning=self.tabs(LEARNING), office=self.tabs(OFFICE), **kwargs)
 
     def get_crumbs(self) -> list[Crumb]:
         return [*super().get_crumbs(), Crumb(_("研修"), reverse("training:courses"))]
