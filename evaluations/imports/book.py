@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from evaluations import access
 from evaluations.access import Right
 from evaluations.imports.planning import Plan
+from evaluations.models import RouteException
 from evaluations.resources.routes import TABLES
 from staff.imports.books import Book
 from staff.imports.ledger import Entry
@@ -39,6 +41,11 @@ def _may(user: User, on: date) -> bool:
     return access.may(user, Right.RUN, on=on)
 
 
+def _about(row: Model) -> int | None:
+    """Who evaluates somebody is settled by others, as in the admin."""
+    return row.employee_id if isinstance(row, RouteException) else None
+
+
 BOOK = Book(
     code=CODE,
     name=_("評価者の経路と例外"),
@@ -48,4 +55,5 @@ BOOK = Book(
     plan=Plan,
     report=report,
     writer=RouteWriter,
+    about=_about,
 )

@@ -65,6 +65,8 @@ class Book:
     writer: type[RowWriter]
     # What rows are called that are no table's.
     names: Mapping[type[models.Model], str | Promise] = field(default_factory=dict)
+    # About whom (employee) a row settles something that nobody settles of himself.
+    about: Callable[[models.Model], int | None] = lambda row: None
 
     def table(self, slug: str) -> Table:
         """The table of a model's name, as in addresses. KeyError for another word."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.jobs import Refused
 from staff.imports.books import Book, book_of
 from staff.imports.ledger import Entry
+from staff.imports.oneself import refuse_undoing
 from staff.imports.runs import last_run, values
 from staff.models import AuditSubject, ImportChange, ImportRun
 
@@ -25,6 +26,7 @@ def undo(run: ImportRun, *, by: Any, at: Any, tell: Callable[[int], None]) -> li
     if last is None or last.pk != run.pk:
         raise Refused(_("この取り込みは取り消せません。取り消せるのは、まだ取り消していない最後の取り込みだけです。"))
     entries = backwards(run)
+    refuse_undoing(book_of(run.book), entries, by=by)
     _refuse_if_needed(book_of(run.book), entries)
     reason = _("取り込みの取り消し: %s") % run.file_name
     book_of(run.book).writer(by=by, because=reason, tell=tell).carry_out(entries)

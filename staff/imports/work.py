@@ -21,6 +21,7 @@ from competencies.models import AppointingAuthority
 from staff import audit
 from staff.imports.books import Book, Planned, book_of
 from staff.imports.ledger import Entry
+from staff.imports.oneself import refuse_rows
 from staff.imports.reading import Reading, readings
 from staff.imports.runs import keep, people_in
 from staff.imports.undoing import undo
@@ -113,6 +114,7 @@ def _planned(job: Job, progress: Progress) -> tuple[list[Sheet], Planned, Report
     found, problems = readings(book, sheets, options["mappings"], table=table)
     progress.step(_("行を確かめています"), total=sum(len(reading.rows) for reading in found))
     plan = book.plan(_authority(job), found, tell=progress.advance)
+    refuse_rows(book, found, by=job.by)
     report = book.report(plan, date.fromisoformat(options["on"]))
     report.problems[:0] = problems
     return sheets, plan, report

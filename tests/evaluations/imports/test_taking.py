@@ -12,7 +12,7 @@ from common.spreadsheets.csv_files import UTF8
 from evaluations.models import Route, RouteException
 from evaluations.resources.routes import TABLES
 from staff.access import Role
-from staff.models import AuditEvent
+from staff.models import AuditEvent, Employee
 from staff.resources.tables import whole
 from tests.evaluations.imports.files import exceptions, routes
 from tests.factories import AuthorityFactory, DepartmentFactory, EmployeeFactory, user_with
@@ -192,6 +192,25 @@ def test_people_and_places_of_another_city_are_unknown(hall):
         ("対象の組織", "777"),
         ("評価者とする人", "777"),
     ]
+
+
+def test_nobody_says_who_evaluates_himself_nor_takes_it_back(hall):
+    Employee.objects.filter(pk=hall.person.pk).update(user=hall.hr)
+    colleague = user_with(Role.HR, authority=hall.authority)
+    checked = hall.check(*FILE)
+    assert [row[:4] for row in problems(checked)] == [
+        ("評価者の例外", 2, "職員番号", "001"), ("評価者の例外", 3, "職員番号", "001"),
+    ]  # fmt: skip
+    assert {row[4] for row in problems(checked)} == {"自分については決められません。ほかの人事担当に頼んでください。"}
+    assert hall.write(checked).state == Job.State.FAILED
+    assert not RouteException.objects.exists()
+    assert hall.write(hall.check(*FILE, by=colleague)).state == Job.State.DONE
+    assert problems(hall.check(*FILE)) == []  # as it stands already
+    changed = exceptions("001|二次評価者|2026-04-01|この段階を省く||理由")
+    assert len(problems(hall.check(changed))) == 1
+    undone = hall.undo()
+    assert (undone.state, "自分についての行" in undone.message) == (Job.State.FAILED, True)
+    assert RouteException.objects.count() == 2
 
 
 @pytest.mark.parametrize("role", [Role.BUREAU_HR, Role.TRAINING, Role.AUDITOR])
