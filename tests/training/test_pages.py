@@ -129,10 +129,10 @@ def test_the_chart_tells_what_i_completed_what_i_go_to_and_what_is_open(
     own.force_login(me.user)
     page(own, "system")
     with django_assert_max_num_queries(12):
-        told = page(own, "system").context["chart"]
-    rows = [cell for row in told.rows for cell in row.cells] + told.everybody
-    marks = {course.pk: course.mark for cell in rows for course in cell if course.mark}
-    assert marks == {done.pk: DONE, coming.pk: COMING, offered.pk: OPEN}
+        told = page(own, "system").context
+    cells = [cell for _, row in told["rows"] for cell in row] + told["everybody"]
+    marks = {entry["code"]: entry["mark"] for cell in cells for entry in cell if entry["mark"]}
+    assert marks == {done.code: DONE, coming.code: COMING, offered.code: OPEN}
     printed = ask("pdftotext", page(own, "system_pdf").content, "-layout")
     assert "募集中" not in printed
 

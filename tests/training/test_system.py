@@ -1,11 +1,15 @@
 """The chart of a system of training: every course is in it, where it belongs."""
 
 from dataclasses import dataclass
+from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.rules.system import Step, chart
+from training.obligations.wording import briefly
+from training.rules.requirements import Cause, Rule
+from training.rules.system import Step, chart, reaching
 
 NEWCOMER, MIDDLE, HEAD = (
     Step("新人", frozenset({"G1"})),
@@ -56,6 +60,46 @@ def test_a_grade_without_a_course_has_no_row_but_a_stage_of_the_policy_has():
 
 def test_a_policy_that_aims_no_course_at_a_step_has_no_steps():
     assert not chart((NEWCOMER,), (1,), [Offer(1)]).has_steps
+
+
+def rule(cause=Cause.GROUP, *grades, **fields):
+    return Rule(1, 1, date(2026, 4, 1), cause=cause, grades=frozenset(grades), **fields)
+
+
+def test_a_rule_reaches_the_steps_whose_grades_it_names():
+    asked = rule(Cause.GROUP, "G2", "G4")
+    assert [step.name for step in (NEWCOMER, MIDDLE, HEAD) if reaching([asked], step.grades)] == ["中堅", "管理職"]
+    assert reaching([asked], frozenset()) == [asked]  # the row for everybody
+    assert reaching([rule()], NEWCOMER.grades) == [rule()]
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        (rule(Cause.HIRE), "採用時"),
+        (rule(Cause.PROMOTION, "G2"), "昇任時"),
+        (rule(Cause.APPOINTMENT, roles=frozenset({"head"})), "就任時"),
+        (rule(), "全員"),
+        (rule(Cause.GROUP, "G1", "G2", "G3"), "全員"),
+        (rule(Cause.GROUP, "G2"), "対象者"),
+        (rule(sectors=frozenset({"counter"})), "対象者"),
+        (rule(families=frozenset({"F1"})), "対象者"),
+        (rule(roles=frozenset({"head"})), "対象者"),
+        (rule(years=(1, 1)), "採用1年目"),
+        (rule(years=(3, 5), sectors=frozenset({"counter"})), "対象者"),
+    ],
+)
+def test_a_rule_is_told_in_a_word(asked, word):
+    assert briefly([asked], MIDDLE.grades) == word
+
+
+def test_what_a_rule_asks_of_grades_is_not_asked_of_everybody():
+    assert briefly([rule(Cause.GROUP, "G1", "G2")], frozenset()) == "対象者"
+
+
+def test_rules_are_told_together_and_none_twice():
+    rules = [rule(Cause.HIRE), rule(Cause.PROMOTION, "G1"), rule(Cause.PROMOTION, "G2")]
+    assert briefly(rules, MIDDLE.grades) == "採用時・昇任時"
 
 
 offers = st.builds(

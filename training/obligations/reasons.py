@@ -42,7 +42,7 @@ def reason(obligation: Obligation, names: Names) -> str:
 def conditions(rule: Rule, names: Names) -> str:
     """Whom the rule means, without what happened to them: ``採用1〜3年目・係長``; empty for everybody."""
     parts = [
-        _years(rule.years),
+        years_told(rule.years),
         _any_of(rule.grades, names.grades),
         _any_of(rule.families, names.families),
         _any_of(rule.sectors, _SECTORS),
@@ -91,7 +91,7 @@ def _behind(obligation: Obligation, names: Names) -> str:
     return _("%(day)sの「%(course)s」の修了により免除") % {"day": day(evidence.on), "course": course}
 
 
-def _years(years: tuple[int | None, int | None]) -> str:
+def years_told(years: tuple[int | None, int | None]) -> str:
     first, last = years
     if first is None and last is None:
         return ""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from training.obligations.reasons import Names, conditions, day
+from training.obligations.reasons import Names, conditions, day, years_told
 from training.rules.requirements import Cause, Rule
+from training.rules.system import is_for_all
+
+_AT = {
+    Cause.HIRE: gettext_lazy("採用時"),
+    Cause.PROMOTION: gettext_lazy("昇任時"),
+    Cause.APPOINTMENT: gettext_lazy("就任時"),
+}
 
 
 def sentence(rule: Rule, names: Names) -> str:
@@ -21,6 +30,19 @@ def period(rule: Rule) -> str:
     """From when to when the rule holds: ``2026年4月1日から``."""
     begins = _("%sから") % day(rule.valid_from)
     return begins + (_("%sまで") % day(rule.valid_to) if rule.valid_to else "")
+
+
+def briefly(rules: Iterable[Rule], grades: frozenset[str]) -> str:
+    """When, or of whom in a step with these grades, the rules ask it: ``採用時・昇任時``."""
+    return _("・").join(dict.fromkeys(_in_a_word(rule, grades) for rule in rules))
+
+
+def _in_a_word(rule: Rule, grades: frozenset[str]) -> str:
+    if rule.cause != Cause.GROUP:
+        return str(_AT[rule.cause])
+    if not is_for_all(rule, grades):
+        return _("対象者")
+    return years_told(rule.years) or _("全員")
 
 
 def _who(rule: Rule, names: Names) -> str:

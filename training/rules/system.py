@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
+from training.rules.requirements import Rule
+
 
 class Aimed(Protocol):
     """What the chart needs to know of a course."""
@@ -88,3 +90,15 @@ def chart(steps: Sequence[Step], kinds: Sequence[int], courses: Iterable[C]) -> 
 def _places(course: C, rows: Sequence[Row[C]]) -> list[list[list[C]]]:
     named = [row.cells for row in rows if row.step.name == course.target]
     return named or [row.cells for row in rows if not row.step.grades.isdisjoint(course.grades)]
+
+
+def reaching(rules: Iterable[Rule], grades: frozenset[str]) -> list[Rule]:
+    """Those of the rules that ask something of somebody in a step with these grades; without grades, of anybody."""
+    return [rule for rule in rules if not rule.grades or not grades or not rule.grades.isdisjoint(grades)]
+
+
+def is_for_all(rule: Rule, grades: frozenset[str]) -> bool:
+    """Whether a rule means everybody in a step with these grades; without grades, everybody at all."""
+    if rule.families or rule.sectors or rule.roles:
+        return False
+    return not rule.grades or (bool(grades) and grades <= rule.grades)

@@ -1,7 +1,9 @@
 """The chart of the city's system of training (研修体系図)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -10,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from competencies.models import AppointingAuthority
 from training.learning import Learning
-from training.models import Course, CourseKind, CourseSession, Focus, SystemStage
-from training.rules.system import Chart, Step, chart
+from training.models import Course, CourseKind, CourseSession, Focus, RequirementRule, SystemStage
+from training.obligations.wording import briefly
+from training.rules.requirements import NOTHING, Rule
+from training.rules.system import Chart, Step, chart, reaching
 from training.views.pages import TrainingPage
 from training.views.papers import paper
 
@@ -23,6 +27,19 @@ class Mark(NamedTuple):
     label: str | Promise
 
 
+class Entry(TypedDict):
+    """A course where the chart has it; a template reads a dictionary soonest, and there are hundreds.
+
+    ``must``: when, or of whom, the rules ask it there; empty where they do not.
+    """
+
+    code: str
+    name: str
+    mark: Mark | None
+    must: str
+
+
+Cells = list[list[Entry]]
 DONE = Mark("good", gettext_lazy("修了"))
 COMING = Mark("place", gettext_lazy("申込中・受講中"))
 OPEN = Mark("plain", gettext_lazy("募集中"))
@@ -50,10 +67,25 @@ class SystemPage(TrainingPage):
     @cached_property
     def chart(self) -> Chart[Any]:
         offered: Any = Course.objects.visible_to(self.user, on=self.today).offered(on=self.today)
-        shown = list(offered.only("code", "name", "kind", "grades", "target"))
-        for course in shown:
-            course.mark = self.marks.get(course.pk)
-        return chart(self.steps, list(self.kinds), shown)
+        courses = offered.values_list("pk", "code", "name", "kind_id", "grades", "target", named=True)
+        return chart(self.steps, list(self.kinds), courses)
+
+    @cached_property
+    def rows(self) -> list[tuple[Step, Cells]]:
+        return [(row.step, self._cells(row.cells, row.step.grades)) for row in self.chart.rows]
+
+    @cached_property
+    def everybody(self) -> Cells:
+        return self._cells(self.chart.everybody, NOTHING)
+
+    @cached_property
+    def rules(self) -> dict[int, list[Rule]]:
+        """Those in force that require a course, by course."""
+        required = RequirementRule.objects.visible_to(self.user, on=self.today).filter(is_required=True)
+        found = defaultdict(list)
+        for rule in required.holding(on=self.today).order_by("pk"):
+            found[rule.course_id].append(rule.as_rule(()))  # what exempts makes no difference here
+        return dict(found)
 
     @cached_property
     def marks(self) -> dict[int, Mark]:
@@ -72,12 +104,23 @@ class SystemPage(TrainingPage):
         return {
             "kinds": list(self.kinds.values()),
             "chart": self.chart,
+            "rows": self.rows,
+            "everybody": self.everybody,
+            "requires": bool(self.rules),
             "focuses": [(focus, self.grade_names(focus.grades)) for focus in focuses],
             "inferred": any(step.inferred for step in self.steps),
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**self.shown(), legend=LEGEND, **kwargs)
+
+    def _cells(self, cells: Sequence[Sequence[Any]], grades: frozenset[str]) -> Cells:
+        return [[self._entry(course, grades) for course in cell] for cell in cells]
+
+    def _entry(self, course: Any, grades: frozenset[str]) -> Entry:
+        rules = self.rules.get(course.pk)
+        must = briefly(reaching(rules, grades), grades) if rules else ""
+        return Entry(code=course.code, name=course.name, mark=self.marks.get(course.pk), must=must)
 
     def _step(self, stage: SystemStage) -> Step:
         abilities = tuple(self.abilities[code].name for code in stage.competencies if code in self.abilities)
