@@ -48,6 +48,11 @@ def long_date(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"
 
 
+def plain_date(on: date) -> str:
+    """``2026年3月15日``."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def years_later(on: date, years: int) -> date:
     """The same day so many years later; 29 February becomes 1 March where there is none."""
     try:

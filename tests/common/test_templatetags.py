@@ -22,6 +22,11 @@ def test_long_date(day, expected):
     assert render("{{ day|long_date }}", day=day) == expected
 
 
+@pytest.mark.parametrize(("day", "expected"), [(date(2026, 3, 6), "2026年3月6日"), (None, "")])
+def test_a_plain_date_is_as_django_writes_it(day, expected):
+    assert render("{{ day|plain_date }}", day=day) == render('{{ day|date:"Y年n月j日" }}', day=day) == expected
+
+
 def test_lines_leave_out_blank_ones():
     assert render('{{ text|lines|join:"、" }}', text="一つ\n\n 二つ \r\n") == "一つ、二つ"
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.guards import Guard
 from staff.models import Employee
 from training.models.sessions import CourseSession
+from training.models.states import called
 from training.models.steps import Step
 from training.querysets import EnrolmentQuerySet
 from training.rules import workflow
@@ -84,6 +85,8 @@ class Enrolment(models.Model):
                 violation_error_message=_("ほかの任命権者の研修には申し込めません。"),
             ),
         ]
+
+    get_state_display = called
 
     def __str__(self) -> str:
         return f"{self.employee} {self.session}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from training.models.catalogue import Course
+from training.models.states import called
 from training.querysets import SessionQuerySet
 from training.rules.workflow import LONGEST_FOLLOW_UP
 
@@ -82,6 +83,8 @@ class CourseSession(models.Model):
                 violation_error_message=_("同じ日に始まる、同じ名の回がすでにあります。"),
             ),
         ]
+
+    get_state_display = called
 
     def __str__(self) -> str:
         return f"{self.course} {self.name or f'{self.starts_on:%Y-%m-%d}'}"

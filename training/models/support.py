@@ -15,6 +15,7 @@ from common.guards import Guard
 from staff.models import Employee
 from training.models.catalogue import Coded, Course, code_unique
 from training.models.files import StoredFile
+from training.models.states import called
 from training.models.steps import Step
 from training.querysets import ExternalRecordQuerySet, OwnQuerySet, SubsidyQuerySet
 from training.rules import subsidies
@@ -126,6 +127,8 @@ class Subsidy(models.Model):
                 violation_error_message=_("ほかの任命権者の助成には申請できません。"),
             ),
         ]
+
+    get_state_display = called
 
     def __str__(self) -> str:
         return self.title
