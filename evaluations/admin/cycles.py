@@ -14,6 +14,8 @@ from common.forms import LongCheckboxes
 from competencies.models import Framework
 from evaluations.admin.masters import OfEvaluation
 from evaluations.models import ClosedDay, Cycle, Exclusion, Scheme, Window
+from evaluations.opening.calendar import known
+from evaluations.rulebook import rulebook_of
 from staff.admin.base import OfEmployeeAdmin, OwnInline
 from staff.admin.forms import ReasonedForm
 from staff.admin_views.scope import label_of_department, offered, own, user_of
@@ -30,6 +32,15 @@ class WindowInline(OwnInline):
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """A new cycle is offered a row for each step."""
         return 1 if obj else len(Window.Step)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Of a cycle the steps that its scheme has, and those that have a window already."""
+        made: Any = super().get_formset(request, obj, **kwargs)
+        field = made.form.base_fields.get("step")
+        if obj is not None and field is not None:
+            offered = {"", *known(obj, rulebook_of(obj.scheme)), *obj.windows.values_list("step", flat=True)}
+            field.choices = [choice for choice in field.choices if choice[0] in offered]
+        return made
 
 
 class SchemeFilter(admin.SimpleListFilter):

@@ -178,7 +178,10 @@ class Route(Dated):
         help_text=_("その下の組織も含みます。空欄なら全庁。"),
     )  # fmt: skip
     grades = CodesField(_("対象の職位"))
-    heads_only = models.BooleanField(_("長だけ"), default=False)
+    heads_only = models.BooleanField(
+        _("長だけ"), default=False,
+        help_text=_("課長や係長など、組織の長だけに使う経路です。ほかの職員には使われません。"),
+    )  # fmt: skip
     by = models.CharField(_("評価者"), max_length=12, choices=By, default=By.HEAD_ABOVE)
     levels_up = models.PositiveSmallIntegerField(_("いくつ上の長か"), default=0, help_text=_("0は自分の所属の長。"))
     of_department = models.ForeignKey(

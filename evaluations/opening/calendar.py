@@ -26,6 +26,11 @@ def needed(cycle: Cycle, book: Rulebook) -> list[str]:
     return [step.value for step in Step if step in steps]
 
 
+def known(cycle: Cycle, book: Rulebook) -> set[str]:
+    """The steps that may have a window: those of the scheme's sheets, and looking back in mid-period."""
+    return {*needed(cycle, book), Step.MID.value}
+
+
 def beginning_of_self(cycle: Cycle) -> Window | None:
     """The window with which the period is over for a sheet: of the self-report, or, without one, of the rating."""
     windows = _by_step(cycle)
@@ -49,6 +54,9 @@ def notices(cycle: Cycle, book: Rulebook) -> Iterator[str]:
     for step in needed(cycle, book):
         if step not in windows and step != _first_of(cycle):
             yield _("「%s」の期間がありません。締切が出ません。") % Step(step).label
+    for step in windows:
+        if step not in known(cycle, book):
+            yield _("「%s」は、この評価制度にない手順です。期間を消してください。") % Step(step).label
     if begins and begins.starts_on < cycle.base_date:
         yield _("「%s」が評価基準日より前に始まります。") % begins.get_step_display()
     for window in windows.values():

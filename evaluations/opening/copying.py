@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from common.history import signed
 from competencies.models import Framework
 from evaluations.models import Cycle, Scheme
+from evaluations.opening import calendar
+from evaluations.rulebook import rulebook_of
 from staff.models import Department, User
 from staff.rules.upcoming import months_after
 
@@ -21,7 +23,8 @@ _YEAR = re.compile(r"\d+(?=年)")
 def copy_cycle(cycle: Cycle, *, by: User, at: datetime) -> Cycle:
     """A draft for the next year. Weekends are left as they are: the pre-flight tells of them.
 
-    Departments that are gone by then are left out; exclusions were last year's.
+    Departments that are gone by then are left out, and windows of steps that the scheme does not have; exclusions were
+    last year's.
     """
     base_date = a_year_on(cycle.base_date)
     copy = twin(cycle, name=next_name(cycle.name))
@@ -33,7 +36,8 @@ def copy_cycle(cycle: Cycle, *, by: User, at: datetime) -> Cycle:
     signed(copy, by=by, because=because).save()
     there = Department.objects.filter(pk__in=cycle.departments.values("pk")).holding(on=base_date)
     copy.departments.set(there)
-    for window in cycle.windows.all():
+    steps = calendar.known(copy, rulebook_of(copy.scheme))
+    for window in cycle.windows.filter(step__in=steps):
         window.pk, window.cycle = None, copy
         window.starts_on, window.ends_on = a_year_on(window.starts_on), a_year_on(window.ends_on)
         window._state.adding = True

@@ -15,6 +15,7 @@ from evaluations import schemes, words
 from evaluations.models import Exclusion, Sheet, SheetItem, SheetStage, SheetStep, Window
 from evaluations.opening import copying, cycles, work, writing
 from evaluations.opening.copying import a_year_on, next_name
+from evaluations.opening.preflight import Topic
 from evaluations.rules.workflow import Action, State
 from evaluations.sheets import door
 from staff.models import AuditEvent, Posting
@@ -224,6 +225,15 @@ def test_next_years_cycle_has_this_years_dates_a_year_on(town):
     assert list(copy.departments.all()) == [town.world.bureau]
     assert copy.windows.count() == Window.objects.filter(cycle=town.cycle).count()
     assert not copy.sheets.exists()
+
+
+def test_a_window_of_a_step_that_the_scheme_does_not_have_is_told_and_not_copied(town):
+    days = {"starts_on": date(2027, 2, 25), "ends_on": date(2027, 3, 1)}
+    Window.objects.create(cycle=town.cycle, step="adjust", **days)
+    assert ("", "「調整」は、この評価制度にない手順です。期間を消してください。") in town.findings(Topic.DATES)
+    copy = copying.copy_cycle(town.cycle, by=town.hr, at=NOON)
+    steps = set(town.cycle.windows.values_list("step", flat=True))
+    assert set(copy.windows.values_list("step", flat=True)) == steps - {"adjust"}
 
 
 def test_it_takes_the_newest_edition_of_the_scheme_and_the_policy_of_its_base_date(town):
