@@ -160,6 +160,16 @@ def reads(own: Page, year: Year) -> None:
     expect(own.get_by_role("main")).not_to_contain_text("電子申請の成果も見てください。")
     own.get_by_role("button", name="確認しました").click()
     expect(own.get_by_role("main")).to_contain_text("結果を確認したことを記録しました。")
+    reads_the_record_on_a_phone(own, year)
+
+
+def reads_the_record_on_a_phone(own: Page, year: Year) -> None:
+    """Item, who, mark, one below the other: no table of marks has to be pushed sideways."""
+    own.set_viewport_size({"width": 320, "height": 640})
+    own.goto(f"/evaluations/sheets/{year.sheet.pk}/")
+    for table in play.all_of(own.locator(".mark-table")):
+        expect(table.get_by_text("本人").first).to_be_visible()
+        assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
 
 
 def chooses(page: Page, symbol: str) -> None:
