@@ -82,9 +82,11 @@ def goals_that_two_windows_write(year: Year) -> None:
     late.get_by_role("button", name="保存する", exact=True).click()
     expect(late.get_by_role("main")).to_contain_text("いま保存されている内容")
     expect(late.get_by_role("main")).to_contain_text("手引きを新しくする")
-    expect(late.get_by_label("何を")).to_have_value("窓口の待ち時間を短くする")
+    expect(late.get_by_role("group", name="目標1").get_by_label("何を")).to_have_value("窓口の待ち時間を短くする")
+    expect(late.get_by_role("group", name="目標2").get_by_label("何を")).to_have_value("手引きを新しくする")
     assert Watch(late).check() == []
     late.get_by_role("button", name="保存する", exact=True).click()
+    expect(late.get_by_role("main")).to_contain_text("保存しました。")
     own = year.sits(year.own)
     own.get_by_role("link", name="の目標を出す").click()
     play.fills_goals(own, GOALS)

@@ -60,6 +60,7 @@ def test_a_year_in_which_the_head_is_transferred_and_the_adjuster_sends_back(yea
     year.on(3, 12)
     discloses(year.sits(year.hr), year)
     reads(year.sits(year.own), year)
+    reads_the_record_on_a_phone(year.sits(year.hr, width=320), year)
 
 
 def sets_goals(own: Page, year: Year) -> None:
@@ -160,15 +161,14 @@ def reads(own: Page, year: Year) -> None:
     expect(own.get_by_role("main")).not_to_contain_text("電子申請の成果も見てください。")
     own.get_by_role("button", name="確認しました").click()
     expect(own.get_by_role("main")).to_contain_text("結果を確認したことを記録しました。")
-    reads_the_record_on_a_phone(own, year)
 
 
-def reads_the_record_on_a_phone(own: Page, year: Year) -> None:
+def reads_the_record_on_a_phone(hr: Page, year: Year) -> None:
     """Item, who, mark, one below the other: no table of marks has to be pushed sideways."""
-    own.set_viewport_size({"width": 320, "height": 640})
-    own.goto(f"/evaluations/sheets/{year.sheet.pk}/")
-    for table in play.all_of(own.locator(".mark-table")):
-        expect(table.get_by_text("本人").first).to_be_visible()
+    hr.goto(f"/evaluations/sheets/{year.sheet.pk}/")
+    for table in play.all_of(hr.locator(".mark-table")):
+        expect(table.locator(".mark-who").nth(1)).to_have_text("一次評価者")
+        expect(table.locator(".mark-who").nth(1)).to_be_visible()
         assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
 
 

@@ -191,13 +191,18 @@ def _wrapped(text: str, width: float) -> tuple[str, ...]:
 
 
 def _spread(labels: list[Label]) -> list[Label]:
-    """Words of one side, pushed apart until none stands on another: up in the upper half, down in the lower."""
-    placed = {n: label for n, label in enumerate(labels) if label.anchor == "middle"}
+    """Words of one side, pushed apart until none stands on another: up in the upper half, down in the lower.
+
+    What stands at the upper and the lower end comes last, clear of both sides.
+    """
+    placed: dict[int, Label] = {}
     for anchor in ("start", "end"):
         side = [(n, label) for n, label in enumerate(labels) if label.anchor == anchor]
         for upwards in (True, False):
             half = [(n, label) for n, label in side if (label.y < 0) == upwards]
             placed |= _stack(sorted(half, key=lambda pair: abs(pair[1].y)), upwards=upwards)
+    sides = list(placed.values())
+    placed |= {n: _cleared(label, sides) for n, label in enumerate(labels) if label.anchor == "middle"}
     return [placed[n] for n in range(len(labels))]
 
 
@@ -211,6 +216,16 @@ def _stack(half: list[tuple[int, Label]], *, upwards: bool) -> dict[int, Label]:
         placed[n] = Label(label.x, label.y + move, label.anchor, label.lines)
         edge = abs((top if upwards else bottom) + move) + 2
     return placed
+
+
+def _cleared(label: Label, others: Sequence[Label]) -> Label:
+    """The words moved outwards, past each of the others that they would stand on."""
+    left, top, right, bottom = label.box
+    for other_left, other_top, other_right, other_bottom in (other.box for other in others):
+        if other_left < right and left < other_right and other_top < bottom and top < other_bottom:
+            move = other_top - 2 - bottom if label.y < 0 else other_bottom + 2 - top
+            return _cleared(Label(label.x, label.y + move, label.anchor, label.lines), others)
+    return label
 
 
 def _shifted(label: Label, x: float, y: float) -> Label:

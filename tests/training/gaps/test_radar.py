@@ -4,7 +4,7 @@ from itertools import combinations
 from math import hypot
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from competencies.models import Grade
@@ -36,6 +36,7 @@ def check_words(drawing: Radar) -> None:
 
 
 @given(st.lists(names, min_size=3, max_size=MOST_AXES))
+@example(["・" * 13, *["A"] * 13, "AAAA" + "・" * 20])
 def test_every_name_is_told_whole_and_stands_clear(labels):
     drawing = drawn(labels)
     assert isinstance(drawing, Radar)
