@@ -26,8 +26,7 @@ PART_OF: Mapping[Stage, Part] = {
     Stage.SECOND: Part.SECOND,
     Stage.ADJUSTER: Part.ADJUSTMENT,
 }
-
-
+# A field of the page, by its name: the comment on the whole, or the mark or comment of one thing.
 _FIELD = re.compile(rf"comment|(?:level|comment)-(?:{ITEM}|{GOAL}|{AXIS}|{WHOLE})-[0-9]+")
 
 

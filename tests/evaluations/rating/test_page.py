@@ -269,7 +269,10 @@ def test_a_level_that_is_none_is_refused(year, sheet, odd):
 
 def test_fields_of_others_are_not_written(year, sheet):
     other = year.sheet(S.SELF_SUBMITTED, year.world.beside)
-    send(year, sheet, filled(year, sheet, **{f"level-{first_key(other)}": level(year, "S"), "state": "closed"}))
+    data = filled(year, sheet, **{f"level-{first_key(other)}": level(year, "S"), "state": "closed"})
+    answer = send(year, sheet, data)
+    assert answer.status_code == 422
+    assert "この記録書にない項目があります。" in text(answer)
     assert not Rating.objects.filter(sheet=other).exists()
     assert Sheet.objects.get(pk=sheet.pk).state == S.SELF_SUBMITTED
 
