@@ -57,12 +57,14 @@ _TRAINING = (
     "requirementrule", "question", "subsidykind", "subsidybudget", "trainingrole",
 )  # fmt: skip
 
-# How the city evaluates, and who evaluates whom: set before a cycle, and read by the auditor.
+# How the city evaluates, and who evaluates whom: set before a cycle, and read by the auditor. What is settled of one
+# person by himself has a reason, which can be an illness (要配慮個人情報): that is HR's alone.
 _SCHEMES = (
     "scheme", "scale", "scalelevel", "axis", "axisweight", "item", "itemweight", "difficulty", "threshold", "stagerule",
     "goalrule", "goalkind", "commentrule", "grievancerule", "probationterm",
 )  # fmt: skip
-_CYCLES = ("cycle", "window", "exclusion", "route", "routeexception", "closedday", "goaltemplate")
+_CYCLES = ("cycle", "window", "route", "closedday", "goaltemplate")
+_SETTLED_BY_PERSON = ("exclusion", "routeexception")
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     # 人事担当 keeps the masters. Editions have states; deleting is for drafts, which the models see to.
@@ -74,7 +76,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "staff.view_importrun",
         *(f"staff.*_{model}" for model in _PEOPLE),
         *(f"training.*_{model}" for model in _TRAINING),
-        *(f"evaluations.*_{model}" for model in (*_SCHEMES, *_CYCLES)),
+        *(f"evaluations.*_{model}" for model in (*_SCHEMES, *_CYCLES, *_SETTLED_BY_PERSON)),
         # Sheets move through their one door; complaints and probation have pages of their own.
         "evaluations.view_sheet",
         "evaluations.view_grievance",

@@ -271,6 +271,16 @@ def test_an_exclusion_is_decided_by_who_writes_it_down(town, desk):
     assert (made.employee, made.decided_by, made.decided_at) == (town.world.subject, town.hr, NOON)
 
 
+def test_the_log_tells_the_auditor_that_somebody_was_excluded_and_not_why(town, desk):
+    told = {"employee": town.world.subject.staff_number, "cycle": town.cycle.pk, "reason": "leave", "note": "病気休職"}
+    desk.post(admin_url("exclusion", "add"), told)
+    desk.post(admin_url("exclusion", "change", Exclusion.objects.get().pk), told | {"note": "手術のため"})
+    said = browser_of(town.world.users["auditor"]).get(reverse("admin:admin_logentry_changelist")).content.decode()
+    assert said.count(f"{town.world.subject} 評価対象外の職員") == 2
+    for reason in ("休業・休職", "病気", "手術"):
+        assert reason not in said
+
+
 def test_who_has_a_sheet_is_taken_out_there(town, desk):
     town.open()
     told = {"employee": town.world.subject.staff_number, "cycle": town.cycle.pk, "reason": "leave", "note": ""}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from evaluations.models import (
     BehaviourNote,
     Draft,
+    Exclusion,
     Goal,
     GoalRevision,
     Grievance,
@@ -84,6 +85,9 @@ def build(year: Year, states: Iterable[State] = STATES) -> Hall:
     if who := hall.persons.get(State.IN_PERIOD):
         said = {"stage": "second", "action": "skip", "reason": word("例外の理由", State.IN_PERIOD)}
         RouteException.objects.create(employee=who, valid_from=FIRST_DAY, **said)
+        note = word("対象外の説明", State.IN_PERIOD)
+        by = {"decided_by": year.user(Stage.HR), "decided_at": NOON}
+        Exclusion.objects.create(cycle=year.cycle, employee=who, reason="leave", note=note, **by)
     return hall
 
 

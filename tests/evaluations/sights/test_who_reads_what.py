@@ -57,7 +57,7 @@ def allowed(state: State) -> dict[str, set[str]]:
         found |= {"延ばす理由": {"hr", "first", "second"}}
         found |= {"firstの意見": {"hr", "first"}, "secondの意見": {"hr", "second"}}
     if state == S.IN_PERIOD:
-        found["例外の理由"] = {"hr", "auditor"}
+        found |= dict.fromkeys(("例外の理由", "対象外の説明"), {"hr"})
     return found | _drafts(state) | (_case(state) if state in KNOWN else {})
 
 
@@ -84,7 +84,7 @@ def asked_of(state: State) -> dict[str, set[str]]:
     found = {what: readers | ({"panel"} if state in KNOWN and what in EVIDENCE else set())
              for what, readers in allowed(state).items()}  # fmt: skip
     asked = {who for who in {*STANDS, "former"} if state in states_asked(who)}
-    return {what: readers & (asked | {"panel", "auditor"}) for what, readers in found.items()}
+    return {what: readers & (asked | {"panel"}) for what, readers in found.items()}
 
 
 def states_asked(who: str) -> Iterable[State]:
