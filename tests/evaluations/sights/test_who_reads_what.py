@@ -57,7 +57,7 @@ def allowed(state: State) -> dict[str, set[str]]:
         found |= {"延ばす理由": {"hr", "first", "second"}}
         found |= {"firstの意見": {"hr", "first"}, "secondの意見": {"hr", "second"}}
     if state == S.IN_PERIOD:
-        found |= dict.fromkeys(("例外の理由", "対象外の説明"), {"hr"})
+        found |= {what: {"hr"} for what in ("例外の理由", "対象外の説明")}
     return found | _drafts(state) | (_case(state) if state in KNOWN else {})
 
 
