@@ -16,7 +16,7 @@ from staff.models import AuditEvent, Employee
 from staff.resources.tables import whole
 from tests.evaluations.imports.files import exceptions, routes
 from tests.factories import AuthorityFactory, DepartmentFactory, EmployeeFactory, user_with
-from tests.training.imports.files import differences, problems
+from tests.importing import differences, problems
 
 FILE = [
     routes(

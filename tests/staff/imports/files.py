@@ -1,16 +1,12 @@
-"""Files to import, and importing them as HR does: check, write, undo."""
+"""Files of the organisation and its people, and the city hall that imports them."""
 
 from datetime import date
 
-from django.core.files.base import ContentFile
-from django.utils import timezone
-
 from common.models import Job
-from common.spreadsheets import Sheet, write_xlsx
+from common.spreadsheets import Sheet
 from staff.access import Role
-from staff.imports import asking
-from staff.models import ImportRun
 from tests.factories import AuthorityFactory, DepartmentFactory, EmployeeFactory, PostingFactory, user_with
+from tests.importing import Desk
 
 TODAY = date(2026, 11, 21)
 APRIL = date(2027, 4, 1)
@@ -20,8 +16,11 @@ EMPLOYEE_HEADINGS = ["職員番号", "氏名", "採用日", "退職日"]
 POSTING_HEADINGS = ["職員番号", "組織コード", "発令日", "終了日", "種別", "本務/兼務", "組織の長", "補職名"]
 
 
-class Hall:
+class Hall(Desk):
     """A small city hall: 総務課 (D1) and 税務課 (D2), and 山田 (001) in 総務課 since 2020."""
+
+    today = TODAY
+    file_name = "次年度.xlsx"
 
     def __init__(self) -> None:
         self.authority = AuthorityFactory()
@@ -32,33 +31,7 @@ class Hall:
             authority=self.authority, staff_number="001", name="山田 花子", hired_on=date(2020, 4, 1)
         )
         self.post = PostingFactory(employee=self.yamada, department=self.general, title="主事")
-
-    def check(self, *sheets: Sheet, by=None) -> Job:
-        return self.check_file(write_xlsx(sheets), "次年度.xlsx", by=by)
-
-    def check_file(self, data: bytes, name: str, *, table="", mappings=None, by=None) -> Job:
-        file = asking.keep(ContentFile(data, name), table=table, now=timezone.now())
-        return self.of(asking.check(file, by=by or self.hr, on=TODAY, now=timezone.now(), mappings=mappings))
-
-    def write(self, checked: Job) -> Job:
-        return self.of(asking.write(checked, now=timezone.now()))
-
-    def take(self, *sheets: Sheet) -> Job:
-        """Check and write; a problem is a failure of the test."""
-        checked = self.check(*sheets)
-        assert checked.state == Job.State.DONE, checked.message
-        assert checked.result["problems"] == []
-        written = self.write(checked)
-        assert written.state == Job.State.DONE, written.message
-        return written
-
-    def undo(self, run: ImportRun | None = None, *, by=None) -> Job:
-        return self.of(asking.undo(run or ImportRun.objects.first(), by=by or self.hr, now=timezone.now()))
-
-    @staticmethod
-    def of(job: Job) -> Job:
-        job.refresh_from_db()
-        return job
+        self.clerk = self.hr
 
 
 def departments(*rows) -> Sheet:
@@ -81,13 +54,3 @@ def problems(job: Job) -> list[tuple]:
     """What is wrong: (sheet, row, column, reason)."""
     assert job.state == Job.State.DONE, job.message
     return [(p["sheet"], p["row"], p["column"], p["reason"]) for p in job.result["problems"]]
-
-
-def differences(job: Job, sheet: str) -> dict[int, list[tuple]]:
-    """What would change: row → (column, before, after)."""
-    assert job.result["problems"] == []
-    of_sheet = next(s for s in job.result["sheets"] if s["name"] == sheet)
-    return {
-        change["row"]: [(d["column"], d["before"], d["after"]) for d in change["differences"]]
-        for change in (*of_sheet["new"], *of_sheet["changed"])
-    }

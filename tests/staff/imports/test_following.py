@@ -5,7 +5,8 @@ from datetime import date
 from common.spreadsheets import Sheet
 from staff.models import Department, DepartmentVersion, Employee, Posting
 from tests.factories import EmployeeFactory, PostingFactory
-from tests.staff.imports.files import APRIL, departments, differences, employees, postings, problems
+from tests.importing import differences
+from tests.staff.imports.files import APRIL, departments, employees, postings, problems
 
 
 def test_a_new_main_order_ends_the_one_before_it_and_says_so(hall):

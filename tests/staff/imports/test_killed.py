@@ -14,6 +14,7 @@ from common.models import Job
 from common.spreadsheets import write_xlsx
 from staff.imports import asking, work
 from staff.models import AuditEvent, Department, Employee, ImportChange, ImportRun, Posting
+from tests.importing import ended
 from tests.staff.imports.files import TODAY, Hall, departments, employees, postings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +61,7 @@ class QueueOfAnotherProcess:
 def waiting(hall, monkeypatch):
     """A job that waits for a worker of its own process."""
     file = asking.keep(ContentFile(april(), "次年度.xlsx"), table="", now=timezone.now())
-    checked = hall.of(asking.check(file, by=hall.hr, on=TODAY, now=timezone.now()))
+    checked = ended(asking.check(file, by=hall.hr, on=TODAY, now=timezone.now()))
     with monkeypatch.context() as patch:
         patch.setattr(jobs, "perform", QueueOfAnotherProcess())
         return asking.write(checked, now=timezone.now())
@@ -81,7 +82,7 @@ def test_a_killed_worker_has_written_nothing_and_the_page_says_so(hall, waiting,
     before = stored()
     assert do(waiting, killed_at=row) == -signal.SIGKILL
     assert stored() == before
-    assert hall.of(waiting).state == Job.State.RUNNING
+    assert ended(waiting).state == Job.State.RUNNING
     client.force_login(hall.hr)
     with time_machine.travel(timezone.now() + LONG_ENOUGH, tick=False):
         text = client.get(reverse("staff:import_job", args=[waiting.pk])).content.decode()
@@ -92,8 +93,8 @@ def test_a_killed_worker_has_written_nothing_and_the_page_says_so(hall, waiting,
 def test_after_the_kill_it_can_be_started_again(hall, waiting, do):
     assert do(waiting, killed_at=12) == -signal.SIGKILL
     jobs.bury(now=timezone.now() + LONG_ENOUGH)
-    again = jobs.restart(hall.of(waiting), now=timezone.now())
-    assert (hall.of(again).state, ImportRun.objects.count()) == (Job.State.DONE, 1)
+    again = jobs.restart(ended(waiting), now=timezone.now())
+    assert (ended(again).state, ImportRun.objects.count()) == (Job.State.DONE, 1)
     assert Employee.objects.count() == PEOPLE + 1
 
 

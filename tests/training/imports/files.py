@@ -1,26 +1,25 @@
-"""Files of the training office, and importing them as it does: check, write, undo."""
+"""Files of the training office's masters, and the office that imports them."""
 
 from datetime import date
 
-from django.core.files.base import ContentFile
-from django.utils import timezone
-
 from common.importing import LEGEND
-from common.models import Job
-from common.spreadsheets import Sheet, write_xlsx
+from common.spreadsheets import Sheet
 from staff.access import Role
-from staff.imports import asking
-from staff.models import ImportRun
 from tests import factories
 from tests.factories import CompetencyFactory, GradeFactory, JobFamilyFactory, put_in_force, user_with
+from tests.importing import Desk, sheet
 from tests.training.factories import CourseFactory, CourseKindFactory, ProviderFactory
+from training.imports.book import CODE
 
 TODAY = date(2026, 11, 21)
-PLAN = "training"
 
 
-class Office:
+class Office(Desk):
     """A city with an edition in force (F1, G1 主事, G2 係長, C1), a kind K1, a provider RX and a course L1."""
+
+    book = CODE
+    today = TODAY
+    file_name = "目録.xlsx"
 
     def __init__(self) -> None:
         framework = factories.FrameworkFactory()
@@ -34,40 +33,7 @@ class Office:
         self.provider = ProviderFactory(authority=self.authority, code="RX", name="研修所")
         self.course = CourseFactory(authority=self.authority, kind=self.kind, code="L1", name="係長研修")
         self.officer = user_with(Role.TRAINING, authority=self.authority)
-
-    def check(self, *sheets: Sheet, by=None) -> Job:
-        return self.check_file(write_xlsx(sheets), "目録.xlsx", by=by)
-
-    def check_file(self, data: bytes, name: str, *, table="", mappings=None, by=None) -> Job:
-        file = asking.keep(ContentFile(data, name), table=table, now=timezone.now(), book=PLAN)
-        return of(asking.check(file, by=by or self.officer, on=TODAY, now=timezone.now(), mappings=mappings))
-
-    def write(self, checked: Job) -> Job:
-        return of(asking.write(checked, now=timezone.now()))
-
-    def take(self, *sheets: Sheet) -> Job:
-        """Check and write; a problem is a failure of the test."""
-        checked = self.check(*sheets)
-        assert checked.state == Job.State.DONE, checked.message
-        assert checked.result["problems"] == []
-        written = self.write(checked)
-        assert written.state == Job.State.DONE, written.message
-        return written
-
-    def undo(self, run: ImportRun | None = None) -> Job:
-        return of(asking.undo(run or ImportRun.objects.first(), by=self.officer, now=timezone.now()))
-
-
-def of(job: Job) -> Job:
-    job.refresh_from_db()
-    return job
-
-
-def sheet(name: str, headings: str, *rows: str) -> Sheet:
-    """Cells are divided by | as people see them; a missing one at the end is blank."""
-    heads = headings.split("|")
-    cells = [[*row.split("|"), *[""] * len(heads)][: len(heads)] for row in rows]
-    return Sheet(name, [heads, *cells])
+        self.clerk = self.officer
 
 
 def courses(*rows: str) -> Sheet:
@@ -94,22 +60,6 @@ def rules(*rows: str) -> Sheet:
 
 def questions(*rows: str) -> Sheet:
     return sheet("アンケートの問い", "研修|問い|開始日|種類|答え方", *rows)
-
-
-def problems(job: Job) -> list[tuple]:
-    """What is wrong: (sheet, row, column, value, reason)."""
-    assert job.state == Job.State.DONE, job.message
-    return [(p["sheet"], p["row"], p["column"], p["value"], p["reason"]) for p in job.result["problems"]]
-
-
-def differences(job: Job, name: str) -> dict[int, list[tuple]]:
-    """What would change: row → (column, before, after)."""
-    assert job.result["problems"] == []
-    of_sheet = next(s for s in job.result["sheets"] if s["name"] == name)
-    return {
-        change["row"]: [(d["column"], d["before"], d["after"]) for d in change["differences"]]
-        for change in (*of_sheet["new"], *of_sheet["changed"])
-    }
 
 
 def data_of(sheets: list[Sheet]) -> list[Sheet]:

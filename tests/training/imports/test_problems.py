@@ -5,8 +5,9 @@ import pytest
 from common.models import Job
 from staff.access import Role
 from tests.factories import AuthorityFactory, EmployeeFactory, user_with
+from tests.importing import problems
 from tests.training.factories import CourseFactory, SessionFactory
-from tests.training.imports.files import courses, days, effects, problems, questions, rules, sessions
+from tests.training.imports.files import courses, days, effects, questions, rules, sessions
 from training.models import Answer, Course, CourseSession, Enrolment, Question
 
 SESSION = "L1|2027-06-03|第1回|2027-06-08|2027-05-10|20|募集中"

@@ -18,9 +18,10 @@ from staff.imports import asking
 from staff.models import AuditEvent
 from staff.resources.tables import template, whole
 from tests.factories import user_with
+from tests.importing import ended, problems
 from tests.training.factories import CourseFactory, SessionFactory
 from tests.training.factories_support import BudgetFactory
-from tests.training.imports.files import TODAY, data_of, of, problems
+from tests.training.imports.files import TODAY, data_of
 from training.models import Course, CourseKind, Focus, Provider, Question, RequirementRule, SystemStage
 from training.resources.tables import TABLES
 
@@ -96,7 +97,7 @@ def test_each_citys_catalogue_comes_back_as_it_was(city, code):
         model.objects.filter(authority=policy.authority).delete()
     job = _checked(officer, before)
     assert job.result["changes_something"]
-    assert of(asking.write(job, now=timezone.now())).state == Job.State.DONE
+    assert ended(asking.write(job, now=timezone.now())).state == Job.State.DONE
     authority = AppointingAuthority.objects.get(pk=policy.authority.pk)
     assert [sheet.rows for sheet in data_of(whole(authority, TABLES))] == [sheet.rows for sheet in before]
 
@@ -105,6 +106,6 @@ def _checked(officer, sheets):
     from django.core.files.base import ContentFile
 
     file = asking.keep(ContentFile(write_xlsx(sheets), "目録.xlsx"), table="", now=timezone.now(), book="training")
-    job = of(asking.check(file, by=officer, on=TODAY, now=timezone.now()))
+    job = ended(asking.check(file, by=officer, on=TODAY, now=timezone.now()))
     assert problems(job) == []
     return job

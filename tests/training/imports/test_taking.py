@@ -9,8 +9,9 @@ from common.spreadsheets.csv_files import CP932, UTF8
 from staff.access import Role
 from staff.models import ImportRun
 from tests.factories import EmployeeFactory, user_with
+from tests.importing import differences
 from tests.training.factories import CourseFactory, SessionFactory
-from tests.training.imports.files import courses, days, differences, effects, rules, sessions
+from tests.training.imports.files import courses, days, effects, rules, sessions
 from training.models import Course, CourseEffect, CourseSession, Enrolment, Provider, RequirementRule, SessionDay
 
 NOON = "2026-11-21T12:00:00+09:00"
