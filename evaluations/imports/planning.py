@@ -15,7 +15,7 @@ from staff.imports.numbers import Numbers
 from staff.imports.reading import Reading, Row
 from staff.imports.taking import Taking, zeros_lost
 from training.imports import rules
-from training.imports.ledger import changed, default_of, key_in, said
+from training.imports.ledger import changed, complete, key_in, said
 
 # A place or somebody that the file names wrongly.
 _UNTOLD = object()
@@ -47,7 +47,7 @@ class Plan(Taking):
 
     def _row(self, row: Row) -> None:
         table: Any = row.reading.table
-        _complete(row)
+        complete(row)
         targets = self._targets(row)
         key = key_in(row)
         if not row.sound or not self.is_first(row, key):
@@ -90,12 +90,3 @@ class Plan(Taking):
         if known is self.ledger.places:
             return _("組織コード「%s」の組織がありません。コードを直してください。") % text
         return _("職員番号「%s」の職員がいません。番号を直してください。") % text
-
-
-def _complete(row: Row) -> None:
-    """Columns that tell rows apart and say nothing mean their default; a cell that was refused says nothing."""
-    table: Any = row.reading.table
-    for name in table.identity:
-        column = table.fields[name]
-        if not column.required:
-            row.values.setdefault(name, default_of(column, column.widget.django_field))

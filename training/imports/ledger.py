@@ -62,9 +62,17 @@ def said(column: StaffColumn, value: Any) -> Any:
     return column.widget.key_of(value)
 
 
-def default_of(column: StaffColumn, field: Any) -> Any:
-    """What a blank cell of an identity column means."""
-    return "" if isinstance(column.widget, ReferenceWidget) else field.get_default()
+def complete(row: Row) -> None:
+    """Columns that tell rows apart and say nothing mean their default; a cell that was refused says nothing."""
+    table = row.reading.table
+    for name in table.identity:
+        column = table.fields[name]
+        if not column.required:
+            row.values.setdefault(name, _default_of(column))
+
+
+def _default_of(column: StaffColumn) -> Any:
+    return "" if isinstance(column.widget, ReferenceWidget) else column.widget.django_field.get_default()
 
 
 def changed(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ from staff.imports.reading import Reading, Row
 from staff.imports.taking import Taking, zeros_lost
 from staff.resources.tables import StaffColumn
 from training.imports import rules
-from training.imports.ledger import Exemption, Ledger, default_of, key_in, said
+from training.imports.ledger import Exemption, Ledger, complete, key_in, said
 from training.resources.tables import COURSES, DAYS, SESSIONS, TABLES, MasterTable, Reference
 from training.sessions.days import missing_days
 
@@ -49,21 +49,12 @@ class Plan(Taking):
 
     def _take(self, reading: Reading, tell: Callable[[int], None]) -> None:
         for row in reading.rows:
-            self._complete(row)
+            complete(row)
             # Even a faulty row: who names it is not told that it is unknown.
             self._announced.add((reading.table, key_in(row)))
         for row in reading.rows:
             self._row(row)
         tell(len(reading.rows))
-
-    def _complete(self, row: Row) -> None:
-        """Columns that tell rows apart and say nothing mean their default; a cell that was refused says nothing."""
-        table = row.reading.table
-        for name in table.identity:
-            column = table.fields[name]
-            if not column.required:
-                field = column.widget.django_field
-                row.values.setdefault(name, default_of(column, field))
 
     def _row(self, row: Row) -> None:
         table: Any = row.reading.table
