@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -25,8 +23,9 @@ from django.views import View
 from common import kept_files
 from common.exporting import MOST_SHOWN, Format, download, format_of
 from common.importing import Report, error_workbook, told
-from common.spreadsheets import Sheet, Unreadable, Unwritable, read
+from common.spreadsheets import Sheet, Unwritable, read
 from common.workbooks.exchange import Workbook
+from common.workbooks.forms import TablesFileForm
 from common.workbooks.tables import Table
 
 STEPS = (gettext_lazy("ファイルを選ぶ"), gettext_lazy("確かめる"), gettext_lazy("書き込む"))
@@ -72,39 +71,22 @@ class Exchange:
         ]
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("ファイル"),
-        help_text=gettext_lazy("ExcelブックかCSVを選びます(10MBまで)。書き出したファイルを直したものが確実です。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        allow_empty_file=True,  # the reader says it better
-    )
-    table = forms.ChoiceField(
-        label=gettext_lazy("CSVの表"),
-        help_text=gettext_lazy("CSVのときは、どの表かを選びます。Excelブックはシートの名で見分けるので、選びません。"),
-        required=False,
-    )
+class UploadForm(TablesFileForm):
+    by_name = gettext_lazy("Excelブックなので選ばない")
 
-    def __init__(self, workbook: Workbook, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, workbook: Workbook, *args: Any) -> None:
+        super().__init__(*args, tables=[(table.slug, table.name) for table in workbook.shown])
         self.workbook = workbook
-        tables = [(table.slug, table.name) for table in workbook.shown]
-        self.fields["table"].choices = [("", _("Excelブックなので選ばない")), *tables]  # type: ignore[attr-defined]  # a choice field
+        self.fields["file"].help_text = _(
+            "ExcelブックかCSVを選びます(10MBまで)。書き出したファイルを直したものが確実です。"
+        )
+        self.fields["table"].label = _("CSVの表")
+        self.fields["table"].help_text = _(
+            "CSVのときは、どの表かを選びます。Excelブックはシートの名で見分けるので、選びません。"
+        )
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        upload = data.get("file")
-        if upload and not data.get("table") and PurePath(upload.name).suffix.lower() == ".csv":
-            self.add_error("table", _("CSVがどの表のものかを選んでください。"))
-        elif upload:
-            self._read(upload, data.get("table", ""))
-        return data
-
-    def _read(self, upload: File[bytes], table: str) -> None:
-        try:
-            _sheets(self.workbook, upload, table)
-        except Unreadable as refusal:
-            self.add_error("file", refusal)
+    def read(self, upload: File[bytes], table: str) -> None:
+        _sheets(self.workbook, upload, table)
 
 
 class _RecordView(View):

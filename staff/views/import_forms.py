@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.spreadsheets import Sheet, Unreadable, read
+from common.spreadsheets import Sheet, read
+from common.workbooks.forms import TablesFileForm
 from staff.imports import mapping
 from staff.imports.books import Book
 from staff.imports.reading import Headings
@@ -22,18 +23,9 @@ FIRST_ROWS = 20
 NEW_SOURCE = "+"
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("ファイル"),
-        help_text=gettext_lazy("ExcelブックかCSV(UTF-8、シフトJIS)を選びます。10MBまでです。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        allow_empty_file=True,  # the reader says it better
-    )
-    table = forms.ChoiceField(
-        label=gettext_lazy("どの表か"),
-        help_text=gettext_lazy("CSVと、シートの名が下の表の名でないExcelブックでは、どの表かを選びます。"),
-        required=False,
-    )
+class FileForm(TablesFileForm):
+    by_name = gettext_lazy("Excelブックのシートの名で見分ける")
+
     source = forms.ChoiceField(
         label=gettext_lazy("どこから来たファイルか"),
         help_text=gettext_lazy(
@@ -49,10 +41,12 @@ class FileForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, book: Book, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, tables=[(table.slug, table.name) for table in book.tables], **kwargs)
         self.book = book
-        tables = [(table.slug, table.name) for table in book.tables]
-        self.fields["table"].choices = [("", _("Excelブックのシートの名で見分ける")), *tables]  # type: ignore[attr-defined]
+        self.sheets: list[Sheet] = []
+        self.fields["file"].help_text = _("ExcelブックかCSV(UTF-8、シフトJIS)を選びます。10MBまでです。")
+        self.fields["table"].label = _("どの表か")
+        self.fields["table"].help_text = _("CSVと、シートの名が下の表の名でないExcelブックでは、どの表かを選びます。")
         slugs = [table.slug for table in book.tables]
         sources = ImportSource.objects.filter(authority=user.authority_id, table__in=slugs)
         names = sources.values_list("name", flat=True)
@@ -60,24 +54,16 @@ class FileForm(forms.Form):
         known = [(name, name) for name in dict.fromkeys(names.order_by("name"))]
         field = self.fields["source"]
         field.choices = [*own, *known, (NEW_SOURCE, _("新しい取り込み元"))]  # type: ignore[attr-defined]  # a choice field
-        self.sheets: list[Sheet] = []
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        upload, slug = data.get("file"), data.get("table", "")
+        data = super().clean()
         if data.get("source") == NEW_SOURCE and not data.get("new_source", "").strip():
             self.add_error("new_source", _("取り込み元の名を入れてください。"))
-        if upload and not slug and PurePath(upload.name).suffix.lower() == ".csv":
-            self.add_error("table", _("CSVがどの表のものかを選んでください。"))
-        elif upload:
-            self._read(upload, slug)
         return data
 
-    def _read(self, upload: Any, slug: str) -> None:
-        try:
-            self.sheets = read(upload, name=self.book.table(slug).name if slug else "", first=FIRST_ROWS)
-        except Unreadable as refusal:
-            self.add_error("file", refusal)
+    def read(self, upload: File[bytes], table: str) -> None:
+        name = self.book.table(table).name if table else ""
+        self.sheets = read(upload, name=name, first=FIRST_ROWS)
 
     @property
     def source_name(self) -> str:
