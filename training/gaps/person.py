@@ -9,16 +9,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
-from competencies.models import Competency, CompetencyGroup, CompetencyLevel, Grade, Requirement
+from competencies.models import Competency, CompetencyGroup, Grade
 from competencies.rules import gap
-from competencies.rules.shown import Asked, Line, Reading, Unit, asked_of, compare, to_close
+from competencies.rules.shown import Asked, Line, Reading, Unit, compare, to_close
 from staff.access import Relation
-from staff.careers import grades
 from staff.careers.grades import GradeBook, Named, grade_book
 from staff.models import Employee, Posting, User
 from training.gaps import shown
+from training.gaps.asking import Asking, Height, asking
 from training.gaps.offers import CourseOffer, offers
 from training.gaps.shown import Source
 from training.models import SelfRating
@@ -96,37 +96,22 @@ class PersonGap:
     # ── What it asks
 
     @cached_property
-    def requirements(self) -> dict[int, list[Requirement]]:
+    def _asking(self) -> Asking:
         """Of both grades."""
-        return grades.asked_of(self.choices)
-
-    @cached_property
-    def levels(self) -> list[CompetencyLevel]:
-        """Of the tables that ask for levels, from the lowest up; no query where none does."""
-        return list(self._levels)
+        return asking(self.choices)
 
     @property
-    def _levels(self) -> QuerySet[CompetencyLevel]:
-        tables = {row.table_id for rows in self.requirements.values() for row in rows if row.level_id}
-        return CompetencyLevel.objects.filter(table__in=tables).order_by("number")
-
-    @cached_property
-    def _heights(self) -> list[tuple[str, int, str]]:
-        """Of which ability, the number and the symbol of each level."""
-        return list(self._levels.values_list("competency__code", "number", "symbol"))
+    def levels(self) -> list[Height]:
+        """Of the tables that ask for levels, from the lowest up."""
+        return self._asking.heights
 
     @cached_property
     def symbols(self) -> dict[int, str]:
         """What each level is called."""
-        return {number: symbol for _code, number, symbol in self._heights}
-
-    @cached_property
-    def _asked(self) -> dict[int, list[Asked]]:
-        tops = {code: number for code, number, _symbol in self._heights}
-        return {grade: asked_of(rows, tops=tops) for grade, rows in self.requirements.items()}
+        return {level.number: level.symbol for level in self.levels}
 
     def asked(self, grade: Grade) -> list[Asked]:
-        return self._asked[grade.pk]
+        return self._asking.asked[grade.pk]
 
     # ── What was shown
 

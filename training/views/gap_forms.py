@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from training.gaps import words
 from training.gaps.person import PersonGap
 from training.models import SelfRating
 
+# A choice: its value, what it is called, and what it means.
+Choice = tuple[int, str, str]
+
 
 @dataclass(frozen=True)
 class Item:
@@ -22,7 +25,7 @@ class Item:
 
     asked: Asked
     grade: str
-    choices: tuple[tuple[int, str, str], ...]
+    choices: tuple[Choice, ...]
 
     @property
     def field(self) -> str:
@@ -34,20 +37,40 @@ class Item:
         return self.asked.requirement.expected if self.asked.unit == Unit.STEP else ""
 
 
+class Radio(NamedTuple):
+    """A choice as it stands on the page: a template reads it sooner than a widget, and there are a hundred."""
+
+    id: str
+    value: str
+    label: str
+    meaning: str
+    is_chosen: bool
+
+
+class Rated(NamedTuple):
+    """An ability on the page, with its last rating."""
+
+    item: Item
+    field: forms.BoundField
+    latest: Shown | None
+    radios: list[Radio]
+
+
 def items_of(gap: PersonGap) -> list[Item]:
     """What the own grade asks, and what the next asks besides."""
+    steps = tuple((step.value, str(step.label), "") for step in SelfRating.Step)
     found: dict[str, Item] = {}
     for grade in gap.choices:
         for asked in gap.asked(grade):
-            found.setdefault(asked.code, Item(asked, grade.name, _choices(asked, gap)))
+            if asked.code not in found:
+                choices = steps if asked.unit == Unit.STEP else _levels(asked, gap)
+                found[asked.code] = Item(asked, grade.name, choices)
     return list(found.values())
 
 
-def _choices(asked: Asked, gap: PersonGap) -> tuple[tuple[int, str, str], ...]:
-    if asked.unit == Unit.STEP:
-        return tuple((step.value, str(step.label), "") for step in SelfRating.Step)
+def _levels(asked: Asked, gap: PersonGap) -> tuple[Choice, ...]:
     table, ability = asked.requirement.table_id, asked.competency.pk
-    own = [level for level in gap.levels if (level.table_id, level.competency_id) == (table, ability)]
+    own = [level for level in gap.levels if (level.table, level.ability) == (table, ability)]
     before = (0, words.standing(Unit.LEVEL, 0, gap.symbols), _("まだ、はじめの段階の行動ができていない。"))
     return (before, *((level.number, level.symbol, level.behaviour) for level in own))
 
@@ -87,13 +110,18 @@ class RatingForm(forms.Form):
         return any(item.asked.unit == Unit.STEP for item in self.items)
 
     @property
-    def groups(self) -> list[tuple[str, list[tuple[Item, Any, Any, list[tuple[Any, str]]]]]]:
-        """By the grade that asks: each ability with its field, its last rating, and its radios with their meaning."""
-        found: dict[str, list[tuple[Item, Any, Any, list[tuple[Any, str]]]]] = defaultdict(list)
+    def groups(self) -> list[tuple[str, list[Rated]]]:
+        """By the grade that asks."""
+        found: dict[str, list[Rated]] = defaultdict(list)
         for item in self.items:
-            bound = self[item.field]
-            meanings: Iterable[str] = (meaning for _value, _label, meaning in item.choices)
-            radios: Iterator[Any] = iter(bound)
-            told = list(zip(radios, meanings, strict=True))
-            found[item.grade].append((item, bound, self.latest.get(item.asked.code), told))
+            field = self[item.field]
+            found[item.grade].append(Rated(item, field, self.latest.get(item.asked.code), _radios(item, field)))
         return list(found.items())
+
+
+def _radios(item: Item, field: forms.BoundField) -> list[Radio]:
+    chosen = str(field.value())
+    return [
+        Radio(f"{field.auto_id}_{n}", str(value), label, meaning, str(value) == chosen)
+        for n, (value, label, meaning) in enumerate(item.choices)
+    ]
