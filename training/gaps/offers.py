@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 
 from staff.models import Employee, User
 from training.models import Course, CourseSession, Enrolment, ExternalRecord
@@ -22,21 +22,26 @@ class CourseOffer(Offer):
 
 
 def offers(employee: Employee, viewer: User, *, on: date, building: Collection[str] | None = None) -> list[CourseOffer]:
-    """In the catalogue's order; one query. ``building``: only those that build one of these abilities."""
-    sessions = CourseSession.objects.visible_to(viewer, on=on).taking_applications(on=on)
-    next_one = sessions.filter(course=OuterRef("pk")).order_by().values("course").annotate(first=Min("deadline"))
+    """In the catalogue's order; two queries. ``building``: only those that build one of these abilities."""
     here = Enrolment.objects.order_by().current().filter(employee=employee, session__course=OuterRef("pk"))
     elsewhere = ExternalRecord.objects.confirmed().filter(employee=employee, course=OuterRef("pk"))
     courses = Course.objects.visible_to(viewer, on=on).offered(on=on)
     if building is not None:
         courses = courses.filter(effects__competency_code__in=building)
-    rows = courses.annotate(apply_by=Subquery(next_one.values("first")), is_done=Exists(here) | Exists(elsewhere))
+    rows = courses.annotate(is_done=Exists(here) | Exists(elsewhere))
+    deadlines = _deadlines(viewer, on=on)
     found: dict[int, CourseOffer] = {}
-    for pk, code, name, grades, apply_by, is_done, ability, level in rows.values_list(
-        "pk", "code", "name", "grades", "apply_by", "is_done", "effects__competency_code", "effects__level"
+    for pk, code, name, grades, is_done, ability, level in rows.values_list(
+        "pk", "code", "name", "grades", "is_done", "effects__competency_code", "effects__level"
     ):
         if pk not in found:
-            found[pk] = CourseOffer(pk, code, {}, grades, apply_by, name, is_done)
+            found[pk] = CourseOffer(pk, code, {}, grades, deadlines.get(pk), name, is_done)
         if ability is not None:
             found[pk].builds[ability] = level  # type: ignore[index]  # made as a dict
     return list(found.values())
+
+
+def _deadlines(viewer: User, *, on: date) -> dict[int, date]:
+    """By course, the nearest deadline: asked apart, for few sessions take applications, and courses are many."""
+    sessions = CourseSession.objects.visible_to(viewer, on=on).taking_applications(on=on)
+    return dict(sessions.order_by("-deadline").values_list("course", "deadline"))
