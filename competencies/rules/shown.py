@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from competencies.rules.gap import TREND
@@ -84,19 +85,19 @@ class Reading:
     asked: Asked
     shown: Shown | None
 
-    @property
+    @cached_property
     def reached(self) -> int | None:
         """In the ability's own unit; what is counted in another tells nothing of how far."""
         if self.shown is None or self.shown.unit not in {None, self.asked.unit}:
             return None
         return self.shown.reached
 
-    @property
+    @cached_property
     def difference(self) -> int | None:
         """Reached − asked; None where nothing is known."""
         return None if self.reached is None else self.reached - self.asked.need
 
-    @property
+    @cached_property
     def missing(self) -> int:
         """How many levels or steps are missing for sure."""
         return max(-(self.difference or 0), 0)

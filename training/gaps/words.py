@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from competencies.rules.shown import Asked, Reading, State, Unit
 from training.models import SelfRating
@@ -18,6 +19,16 @@ KINDS = {
     State.REACHED: "good",
     State.BEYOND: "good",
 }
+# How far something is from what is asked; where it is off, by so many steps.
+_OFF = {
+    State.UNKNOWN: gettext_lazy("まだわからない"),
+    State.LEARNED: gettext_lazy("段階は示されていない"),
+    State.SHORT: gettext_lazy("%d段階足りない"),
+    State.REACHED: gettext_lazy("求める段階にある"),
+    State.BEYOND: gettext_lazy("%d段階上にある"),
+}
+_STEPS = dict(SelfRating.Step.choices)
+_HIGHEST = max(_STEPS)
 # So many abilities of one course are told; of more, the number.
 NAMED = 3
 
@@ -25,7 +36,7 @@ NAMED = 3
 def standing(unit: Unit, value: int, symbols: Mapping[int, str]) -> str:
     """A level or a step: ``ⅲ``, ``一人でできる``."""
     if unit == Unit.STEP:
-        return str(SelfRating.Step(min(value, max(SelfRating.Step.values))).label)
+        return str(_STEPS[min(value, _HIGHEST)])
     return symbols.get(value, str(value)) if value else _("%sの手前") % symbols.get(1, "1")
 
 
@@ -35,16 +46,10 @@ def asked(each: Asked, symbols: Mapping[int, str]) -> str:
 
 def difference(reading: Reading, *, judges: bool) -> str:
     """How far it is from what is asked; a source that does not judge tells what was learned."""
-    steps = abs(reading.difference or 0)
     if not judges:
         return _learned(reading)
-    return {
-        State.UNKNOWN: _("まだわからない"),
-        State.LEARNED: _("段階は示されていない"),
-        State.SHORT: _("%d段階足りない") % steps,
-        State.REACHED: _("求める段階にある"),
-        State.BEYOND: _("%d段階上にある") % steps,
-    }[reading.state]
+    told = str(_OFF[reading.state])
+    return told % abs(reading.difference) if reading.difference else told
 
 
 def _learned(reading: Reading) -> str:

@@ -74,15 +74,14 @@ def _rank(advice: Advice) -> tuple[bool, int, bool, int, str]:
 
 
 def _closings(needs: Sequence[Need], offer: Offer) -> tuple[Closing, ...]:
-    found = [closing for need in needs if (closing := _closing(need, offer))]
+    touched = [need for need in needs if not offer.builds.keys().isdisjoint(need.codes)]
+    found = [closing for need in touched if (closing := _closing(need, offer))]
     return tuple(sorted(found, key=lambda closing: -closing.steps * closing.need.weight))
 
 
 def _closing(need: Need, offer: Offer) -> Closing | None:
     """A level that is not told counts as one step: that much is what building an ability means at least."""
     levels = [offer.builds[code] for code in need.codes if code in offer.builds]
-    if not levels:
-        return None
     told = [level for level in levels if level is not None] if need.counts_levels else []
     up_to = max(told) if told else None
     steps = min(up_to - need.reached, need.missing) if up_to is not None else 1

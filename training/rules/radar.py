@@ -7,7 +7,8 @@ as nothing at all. A line runs between neighbours that are both known.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, pi, sin
 
@@ -87,7 +88,7 @@ class Radar:
     hub: tuple[float, float]
     rings: tuple[Ring, ...]
     axes: tuple[Axis, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
     width: float = WIDTH
     is_radar: bool = True
 
@@ -124,6 +125,13 @@ def draw(labels: Sequence[str], asked: Series, shown: Sequence[Series], *, rings
 
 
 def _radar(labels: Sequence[str], series: Sequence[Series], rings: Sequence[str]) -> Radar:
+    frame = _frame(tuple(labels), tuple(rings))
+    return replace(frame, lines=tuple(_line(each, len(rings) - 1, frame.x, frame.y) for each in series))
+
+
+@lru_cache(maxsize=500)
+def _frame(labels: tuple[str, ...], rings: tuple[str, ...]) -> Radar:
+    """Without a line, it is the same for everybody of a grade."""
     count, top = len(labels), len(rings) - 1
     placed = _spread([_label(text, n, count) for n, text in enumerate(labels)])
     highest, lowest = min(label.box[1] for label in placed), max(label.box[3] for label in placed)
@@ -136,7 +144,6 @@ def _radar(labels: Sequence[str], series: Sequence[Series], rings: Sequence[str]
         hub=(x, y),
         rings=tuple(Ring(_ring(n, top), word) for n, word in enumerate(rings)),
         axes=tuple(Axis(*_moved(end, x, y), _shifted(label, x, y)) for end, label in zip(ends, placed, strict=True)),
-        lines=tuple(_line(each, top, x, y) for each in series),
     )
 
 
