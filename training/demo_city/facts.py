@@ -10,7 +10,10 @@ from common.dates import fiscal_year
 
 @dataclass(frozen=True)
 class CourseFacts:
-    """``is_for_new``: for those hired or promoted in the year. ``is_general``: so wide that it is taken again."""
+    """``is_for_new``: for those hired or promoted in the year. ``is_general``: so wide that it is taken again.
+
+    ``after_years``: for those who have served so long.
+    """
 
     key: int
     grades: frozenset[str]
@@ -18,6 +21,7 @@ class CourseFacts:
     valid_to: date | None = None
     days: int = 1
     is_for_new: bool = False
+    after_years: int = 0
     is_for_heads: bool = False
     is_general: bool = False
     is_online: bool = False

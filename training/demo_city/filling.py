@@ -94,12 +94,13 @@ class Filling:
         course, year = session.course, fiscal_year(session.starts_on)
         # Who came later was not there; and each course once, a wide one once a year.
         since = person.grade_since if course.grades else person.hired_on
-        too_late = session.decided_on if course.is_for_new else session.opens_on
+        by = session.starts_on if course.is_for_new else session.opens_on
         return (
             (not course.grades or person.grade in course.grades)
             and (not course.is_for_heads or person.is_head)
             and (not course.is_for_new or fiscal_year(person.grade_since) == year)
-            and (course.is_for_new or since <= too_late)
+            and since <= by
+            and person.hired_on.year + course.after_years <= session.starts_on.year
             and (person.key, course.key, year if course.is_general else 0) not in self.taken
             and not any((person.key, day) in self.busy for day in session.days)
         )

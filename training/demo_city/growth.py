@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import date, timedelta
+from typing import Any
 
 from common.dates import fiscal_year_end, fiscal_year_start
 from staff.rules.upcoming import months_after
@@ -14,7 +16,7 @@ from training.demo_city.facts import PersonFacts
 from training.demo_city.plan import StepPlan
 from training.demo_city.walking import Walk
 from training.demo_city.working_days import from_day
-from training.demo_city.writing import create
+from training.demo_city.writing import BATCH, create, moment
 from training.models import CourseEffect, DevelopmentPlan, PlanGoal, PlanStep, SelfRating
 from training.rules.moves import Actor
 from training.rules.plans import MOVES, Action, State
@@ -22,6 +24,7 @@ from training.rules.plans import MOVES, Action, State
 _RATED, _PLANNED = 0.4, 0.3
 _GOALS = 2
 _SENT_BACK = "目標を、担当業務に合わせて具体的にしてください。"
+_SUPPORTED = frozenset({State.AGREED, State.ACTIVE, State.CLOSED})
 _STATES = (State.ACTIVE, State.ACTIVE, State.PROPOSED, State.DRAFT, State.AGREED)
 Walked = tuple[PersonFacts, DevelopmentPlan, Sequence[StepPlan[State, Action]]]
 
@@ -62,7 +65,7 @@ def make_plans(around: Around) -> None:
     found = [*before, *now]
     create(DevelopmentPlan, (plan for _, plan, _ in found))
     around.write_steps(PlanStep, "plan", found)
-    _write_goals(found, around)
+    _remember(found, _write_goals(found, around))
 
 
 def _written(person: PersonFacts, year: int, target: State, around: Around) -> Walked:
@@ -71,7 +74,7 @@ def _written(person: PersonFacts, year: int, target: State, around: Around) -> W
     chance = around.chance
     return person, DevelopmentPlan(
         employee_id=person.key, year=year, state=state, aim=words.some(chance, words.AIMS),
-        support="" if state in {State.DRAFT, State.PROPOSED} else words.some(chance, words.SUPPORTS),
+        support=words.some(chance, words.SUPPORTS) if state in _SUPPORTED else "",
         outcome=words.some(chance, words.OUTCOMES) if state == State.CLOSED else "",
     ), steps  # fmt: skip
 
@@ -97,7 +100,7 @@ def _walk(year: int, target: State, around: Around) -> Walk[State, Action]:
     return walk
 
 
-def _write_goals(found: list[Walked], around: Around) -> None:
+def _write_goals(found: list[Walked], around: Around) -> list[PlanGoal]:
     """Each goal names a competency of the grade, and the courses that build it."""
     goals = create(PlanGoal, (goal for person, plan, _ in found for goal in _goals(person, plan, around)))
     builds: dict[str, list[int]] = defaultdict(list)
@@ -109,6 +112,33 @@ def _write_goals(found: list[Walked], around: Around) -> None:
         chosen(plangoal_id=goal.pk, course_id=around.chance.choice(builds[goal.competency_code]))
         for goal in goals if builds.get(goal.competency_code)
     ))  # fmt: skip
+    return goals
+
+
+def _remember(found: list[Walked], goals: list[PlanGoal]) -> None:
+    """How each plan and its goals read at each step, so that the page of a plan can tell it."""
+    steps_of = {plan.pk: steps for _, plan, steps in found}
+    past = [_plan_at(step, plan) for _, plan, steps in found for step in steps]
+    DevelopmentPlan.history.bulk_history_create(past, batch_size=BATCH)
+    PlanGoal.history.bulk_history_create(
+        [_goal_at(step, goal) for goal in goals for step in steps_of[goal.plan_id]], batch_size=BATCH
+    )
+
+
+def _plan_at(step: StepPlan[State, Action], plan: DevelopmentPlan) -> Any:
+    """What is written later is not yet there."""
+    then: Any = copy(plan)
+    then.state, then._history_date = step.state, moment(step.day, step.minute)
+    then.support = plan.support if step.state in _SUPPORTED else ""
+    then.outcome = plan.outcome if step.state == State.CLOSED else ""
+    return then
+
+
+def _goal_at(step: StepPlan[State, Action], goal: PlanGoal) -> Any:
+    then: Any = copy(goal)
+    then._history_date = moment(step.day, step.minute)
+    then.result = goal.result if step.state == State.CLOSED else ""
+    return then
 
 
 def _goals(person: PersonFacts, plan: DevelopmentPlan, around: Around) -> Iterator[PlanGoal]:

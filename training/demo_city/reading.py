@@ -16,6 +16,7 @@ from training.rules.requirements import Facts
 # Courses that have sessions; what is learned at work and by oneself has none.
 _HELD = (CourseKind.Way.OFF_JT, CourseKind.Way.DISPATCH)
 _NEW = ("新任", "新人", "新採", "新規採用")
+_LONG, _YEARS = "ベテラン", 25
 _HEADS = ("評価者", "所属長", "管理監督者")
 _ONLINE = frozenset({Course.Delivery.ONLINE, Course.Delivery.E_LEARNING})
 _PLACES = {
@@ -39,6 +40,7 @@ def _course(course: Course, *, is_general: bool) -> CourseFacts:
     return CourseFacts(
         course.pk, frozenset(course.grades), course.valid_from, course.valid_to, days=_days(course),
         is_for_new=any(word in said for word in _NEW) and bool(course.grades),
+        after_years=_YEARS if _LONG in said else 0,
         is_for_heads=("評価者" in said and "被評価者" not in said) or any(word in said for word in _HEADS[1:]),
         is_general=is_general, is_online=course.delivery in _ONLINE,
         place=_PLACES.get(Provider.Kind(kind), "外部の会場"),

@@ -53,6 +53,8 @@ _ROWS: tuple[tuple[type[models.Model], str], ...] = (
     (SubsidyStep, "subsidy__employee__authority"),
     (Subsidy, "employee__authority"),
     (PlanGoal.courses.through, "plangoal__plan__employee__authority"),
+    (PlanGoal.history.model, "plan__employee__authority"),
+    (DevelopmentPlan.history.model, "employee__authority"),
     (PlanGoal, "plan__employee__authority"),
     (PlanStep, "plan__employee__authority"),
     (DevelopmentPlan, "employee__authority"),

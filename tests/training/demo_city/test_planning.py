@@ -23,7 +23,8 @@ ON = date(2026, 11, 21)
 COURSES = [
     CourseFacts(
         n, frozenset({f"G{n % 4}"}) if n % 3 == 0 else frozenset(), date(2025, 4, 1), days=1 + n % 3,
-        is_for_new=n % 9 == 0, is_for_heads=n % 11 == 5, is_general=n % 10 == 4, is_online=n % 7 == 1,
+        is_for_new=n % 9 == 0, after_years=15 * (n % 8 == 7), is_for_heads=n % 11 == 5, is_general=n % 10 == 4,
+        is_online=n % 7 == 1,
     )
     for n in range(24)
 ]  # fmt: skip
@@ -34,6 +35,8 @@ PEOPLE = [
     )
     for n in range(1, 200)
 ]  # fmt: skip
+LATE = date(2026, 6, 15)
+PEOPLE += [PersonFacts(n, LATE, "G0", LATE, 910, is_shown=n < 203) for n in range(200, 206)]
 
 
 def plan(seed=1, on=ON, size=Size()):  # noqa: B008  # frozen
@@ -120,6 +123,14 @@ def test_a_course_takes_those_whom_it_is_for(sessions):
             assert not session.course.grades or one.person.grade in session.course.grades
             assert one.person.is_head or not session.course.is_for_heads
             assert one.person.hired_on <= session.starts_on
+            assert one.person.hired_on.year + session.course.after_years <= session.starts_on.year
+
+
+def test_who_came_in_the_course_of_the_year_was_at_no_session_before(sessions):
+    came = {one.person.key for session in sessions for one in session.enrolments if one.person.hired_on == LATE}
+    assert came
+    for session in sessions:
+        assert session.starts_on >= LATE or not came & {one.person.key for one in session.enrolments}
 
 
 def test_the_shown_people_meet_every_state():

@@ -21,10 +21,12 @@ from training.models import (
     EnrolmentStep,
     Notice,
     OJTPlan,
+    PlanStep,
     Question,
     Subsidy,
     SubsidyBudget,
 )
+from training.plans import text_at
 from training.rules import plans, subsidies, workflow
 
 TODAY = timezone.localdate()
@@ -91,6 +93,22 @@ def test_nobody_is_told_what_he_did_himself(years):
     assert Notice.objects.exists()
     for notice in Notice.objects.select_related("to", "step"):
         assert notice.step.by_id is None or notice.step.by_id != notice.to.user_id
+
+
+def test_a_plan_tells_how_it_read_at_each_of_its_steps(years):
+    told = set()
+    for step in PlanStep.objects.select_related("plan"):
+        plan, goals = text_at(step.plan, step.at)
+        assert (plan.state, plan.aim) == (step.state, step.plan.aim)
+        assert [goal.text for goal in goals] == [goal.text for goal in step.plan.goals.all()]
+        told.add((plan.state, bool(plan.support), bool(plan.outcome), any(goal.result for goal in goals)))
+    assert {(state, *marks) for state, *marks in told} == {
+        ("draft", False, False, False),
+        ("proposed", False, False, False),
+        ("agreed", True, False, False),
+        ("active", True, False, False),
+        ("closed", True, True, True),
+    }
 
 
 def test_attendance_is_kept_of_those_who_were_to_come(years):
