@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations import access
-from evaluations.models import Cycle, Sheet
+from evaluations.models import Sheet
 from evaluations.rules.workflow import KNOWN, Action, Stage, State
 from evaluations.sheets import door
 from evaluations.sheets.writing import locked
@@ -53,10 +53,10 @@ class Batch:
     stayed: list[tuple[Sheet, list[str]]] = field(default_factory=list)
 
 
-def of_office(user: User, cycle: Cycle | None, *, on: date) -> QuerySet[Sheet, Any]:
-    """The sheets of a cycle that somebody of HR tells and closes: not his own, which others do."""
+def of_office(user: User, *, on: date) -> QuerySet[Sheet, Any]:
+    """The sheets that somebody of HR tells and closes: not his own, which others do."""
     me = user.standing_on(on).employee_id or 0
-    return Sheet.objects.visible_to(user, on=on).current().exclude(employee=me).filter(cycle=cycle)
+    return Sheet.objects.visible_to(user, on=on).current().exclude(employee=me)
 
 
 def do_all(sheets: Iterable[Sheet], deed: Deed, *, by: User, at: datetime, reason: str = "") -> Batch:

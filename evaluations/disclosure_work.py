@@ -63,7 +63,8 @@ def settle(job: Job, progress: Progress) -> None:
 
 def _in_parts(job: Job, cycle: Cycle, deed: Deed, now: datetime) -> Iterator[tuple[int, list[Sheet]]]:
     """So many of those that were asked for, and of these the sheets with which there is something to do."""
-    within = of_office(job.by, cycle, on=timezone.localdate(now)).exclude(ALREADY[deed]).select_related("cycle__scheme")
+    seen = of_office(job.by, on=timezone.localdate(now)).filter(cycle=cycle)
+    within = seen.exclude(ALREADY[deed]).select_related("cycle__scheme")
     asked = job.options["sheets"]
     for start in range(0, len(asked), _READ_AT_ONCE):
         some = asked[start : start + _READ_AT_ONCE]

@@ -31,6 +31,11 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
     def running(self) -> Self:
         return self.filter(state="open")
 
+    def regular_first(self) -> Self:
+        """The newest first; what is for few (条件付採用) after what is for everybody (定期評価)."""
+        is_regular = models.ExpressionWrapper(models.Q(scheme__kind="regular"), models.BooleanField())
+        return self.order_by(is_regular.desc(), "-period_from", "scheme", "pk")
+
 
 class RouteQuerySet(DatedQuerySet[Any]):
     def visible_to(self, user: User, *, on: date) -> Self:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -119,17 +119,30 @@ class DisclosePage(OfDisclosure):
     batch: Batch | None = None
 
     @cached_property
-    def cycles(self) -> list[Cycle]:
-        return list(Cycle.objects.visible_to(self.user, on=self.today).real().exclude(state=Cycle.State.DRAFT))
+    def cycles(self) -> list[Any]:
+        """Each with ``has_some``: whether anybody stands in the list that is asked for."""
+        listed = SHOWN.get(self.request.GET.get("show", ""), SHOWN["waiting"])
+        some = disclosure.of_office(self.user, on=self.today).filter(listed, cycle=OuterRef("pk"))
+        found = Cycle.objects.visible_to(self.user, on=self.today).real().exclude(state=Cycle.State.DRAFT)
+        return list(found.annotate(has_some=Exists(some)).regular_first())
 
     @cached_property
     def cycle(self) -> Cycle | None:
+        """Where none is asked for, as from the home page: the first in which there is something to do."""
         asked = self.request.GET.get("cycle", "")
-        return next((c for c in self.cycles if str(c.pk) == asked), self.cycles[0] if self.cycles else None)
+        chosen = [c for c in self.cycles if str(c.pk) == asked] or [c for c in self.cycles if c.has_some]
+        return next(iter(chosen or self.cycles), None)
+
+    @property
+    def address(self) -> str:
+        """Of this list, with its cycle: nothing that is pressed here is done to another, whatever waits by then."""
+        asked = self.request.GET.copy()
+        asked["cycle"] = str(self.cycle.pk) if self.cycle else ""
+        return f"{self.request.path}?{asked.urlencode()}"
 
     @property
     def sheets(self) -> QuerySet[Sheet, Any]:
-        return disclosure.of_office(self.user, self.cycle, on=self.today)
+        return disclosure.of_office(self.user, on=self.today).filter(cycle=self.cycle)
 
     @property
     def jobs(self) -> QuerySet[Job, Any]:
@@ -176,7 +189,8 @@ class DisclosePage(OfDisclosure):
         audit.record_sight(self.request, [sheet.employee_id for sheet in page.object_list], _("結果の開示の一覧"))
         totals = {name: sum(place.numbers[name] for place in self.places) for name in SHOWN}
         return super().get_context_data(
-            form=self.form, cycle=self.cycle, places=self.places, page=page, rows=page.object_list, show=self.show,
+            form=self.form, address=self.address, cycle=self.cycle, places=self.places, page=page,
+            rows=page.object_list, show=self.show,
             totals=[(name, LABELS[name], number) for name, number in totals.items()], does=DOES[self.show],
             labels=LABELS.values(), at_once=AT_ONCE, batch=self.batch, jobs=self.jobs, **kwargs,
         )  # fmt: skip
@@ -223,7 +237,7 @@ class DisclosePage(OfDisclosure):
         if self.batch.done:
             messages.success(self.request, str(DONE[deed]) % len(self.batch.done))
         if not self.batch.stayed:
-            return redirect(self.request.get_full_path())
+            return redirect(self.address)
         return self.render_to_response(self.get_context_data())
 
 

@@ -50,7 +50,7 @@ class FollowingPage(OfFollowing):
     @cached_property
     def cycles(self) -> list[Cycle]:
         found = Cycle.objects.visible_to(self.user, on=self.today).running().real()
-        return list(found.select_related("scheme"))
+        return list(found.regular_first().select_related("scheme"))
 
     @cached_property
     def cycle(self) -> Cycle | None:

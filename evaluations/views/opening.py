@@ -62,8 +62,10 @@ class CyclesPage(RunPage):
     template_name = "evaluations/opening/cycles.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counted = self.own_cycles().real().select_related("scheme").annotate(number=_sheets(), done=_sheets(_DONE))
-        return super().get_context_data(cycles=list(counted[:_CYCLES_SHOWN]), **kwargs)
+        rows = self.own_cycles().real().select_related("scheme").annotate(number=_sheets(), done=_sheets(_DONE))
+        # The order of the model is not kept where rows are counted.
+        newest = rows.order_by("-period_from", "scheme", "pk")[:_CYCLES_SHOWN]
+        return super().get_context_data(cycles=list(newest), **kwargs)
 
 
 _DONE = Q(sheets__state__in=(State.CLOSED, State.EXEMPT))

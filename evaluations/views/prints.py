@@ -79,7 +79,7 @@ class PrintPage(OfPrints):
 
     @cached_property
     def cycles(self) -> list[Cycle]:
-        return list(bundles.cycles(self.user, on=self.today).select_related("scheme"))
+        return list(bundles.cycles(self.user, on=self.today).regular_first().select_related("scheme"))
 
     @cached_property
     def cycle(self) -> Cycle | None:

@@ -10,6 +10,7 @@ from evaluations.rules.workflow import Action, Stage, State
 from staff.access import Role
 from staff.models import RoleGrant
 from tests.browsers import browser_of
+from tests.evaluations.factories import CycleFactory
 from tests.evaluations.noon import noon  # noqa: F401  # for all tests here
 from tests.factories import EmployeeFactory
 from tests.staff.world import NOON, TODAY
@@ -32,6 +33,24 @@ def test_those_that_wait_are_counted_by_department(year, confirmed):
     page = year.get("disclose", by=Stage.HR)
     assert [(name, number) for name, _label, number in page.context["totals"]][:2] == [("waiting", 2), ("withheld", 0)]
     assert "財務部 税務課 市民税係" in page.content.decode()
+
+
+def test_without_a_cycle_it_is_the_first_in_which_somebody_waits(year, confirmed):
+    newer = CycleFactory(scheme=year.scheme, framework=year.cycle.framework, period_from=TODAY, name="次の回")
+    page = year.get("disclose", by=Stage.HR)
+    assert page.context["cycle"] == year.cycle
+    assert f'action="{ADDRESS}?cycle={year.cycle.pk}"' in page.content.decode()
+    assert year.get("disclose", by=Stage.HR, show="read").context["cycle"] == newer
+    assert year.get("disclose", by=Stage.HR, cycle=newer.pk).context["cycle"] == newer
+
+
+def test_what_is_for_few_comes_after_what_is_for_everybody(year):
+    CycleFactory(
+        scheme__authority=year.world.authority, scheme__kind=Scheme.Kind.PROBATION, framework=year.cycle.framework,
+        period_from=TODAY,
+    )  # fmt: skip
+    for name in ("disclose", "prints", "following"):
+        assert year.get(name, by=Stage.HR).context["cycle"] == year.cycle, name
 
 
 def test_some_are_told_or_all_of_the_list(year, confirmed):

@@ -12,6 +12,7 @@ from evaluations.models import ClosedDay, Cycle, Exclusion, Route, RouteExceptio
 from evaluations.opening import rehearsals, work
 from staff.models import AuditEvent
 from tests.browsers import browser_of
+from tests.evaluations.factories import CycleFactory
 from tests.evaluations.opening.test_preflight import no_grade, no_routes
 from tests.staff.world import NOON
 
@@ -130,6 +131,20 @@ def test_hr_begins_the_self_report_before_its_day(town, desk):
 def test_next_years_is_made_and_shown(town, desk):
     assert "2027年度 人事評価" in press(desk, town.cycle, "copy").content.decode()
     assert Cycle.objects.filter(copied_from=town.cycle, state="draft").exists()
+
+
+def test_cycles_are_listed_the_newest_first(town, desk):
+    for year in (2024, 2030, 2027):
+        begun = date(year, 4, 1)
+        CycleFactory(
+            scheme=town.cycle.scheme,
+            framework=town.cycle.framework,
+            period_from=begun,
+            period_to=begun,
+            base_date=begun,
+        )
+    shown = desk.get(reverse("evaluations:cycles")).context["cycles"]
+    assert [cycle.period_from.year for cycle in shown] == [2030, 2027, town.cycle.period_from.year, 2024]
 
 
 def test_a_cycle_with_unfinished_sheets_is_not_ended(town, desk):
