@@ -26,6 +26,7 @@ _ROWS: tuple[tuple[type[models.Model], str], ...] = (
     (rows.GrievanceStep, f"grievance__{_SHEET}"),
     (rows.Grievance, _SHEET),
     (rows.BehaviourNote, "employee__authority"),
+    (rows.Draft, "probation__employee__authority"),
     (rows.Opinion, "probation__employee__authority"),
     (rows.Probation, "employee__authority"),
     (rows.Sheet, "cycle__scheme__authority"),

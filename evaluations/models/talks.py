@@ -4,9 +4,11 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from evaluations.models.probation import Probation
 from evaluations.models.sheets import Sheet
 from evaluations.querysets.sheets import NoteQuerySet
 from staff.models import Employee
@@ -71,9 +73,17 @@ class BehaviourNote(models.Model):
 
 
 class Draft(models.Model):
-    """下書き: what somebody typed and has not saved, kept for him alone (an expired session, another machine)."""
+    """下書き: what somebody typed and has not saved, kept for him alone (an expired session, another machine).
 
-    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="drafts", verbose_name=_("記録書"))
+    Of a sheet, or of a probation, which need not have one.
+    """
+
+    sheet = models.ForeignKey(
+        Sheet, models.CASCADE, null=True, blank=True, related_name="drafts", verbose_name=_("記録書")
+    )
+    probation = models.ForeignKey(
+        Probation, models.CASCADE, null=True, blank=True, related_name="drafts", verbose_name=_("条件付採用")
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("書いた人"))
     form = models.CharField(_("画面"), max_length=20)
     version = models.PositiveIntegerField(_("もとの版"))
@@ -84,7 +94,12 @@ class Draft(models.Model):
         verbose_name = _("下書き")
         verbose_name_plural = _("下書き")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["sheet", "user", "form"], name="draft_once")
+            models.UniqueConstraint(fields=["sheet", "user", "form"], name="draft_once"),
+            models.UniqueConstraint(fields=["probation", "user", "form"], name="draft_of_probation_once"),
+            models.CheckConstraint(
+                condition=Q(sheet=None, probation__isnull=False) | Q(sheet__isnull=False, probation=None),
+                name="draft_of_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,11 @@ class StaleOpinionError(Exception):
     """The opinion was saved in another window since it was read. Nothing was written."""
 
 
+def draft_of(opinion: Opinion) -> str:
+    """What the draft of an opinion is called."""
+    return f"opinion-{opinion.pk}"
+
+
 def stamp(opinion: Opinion) -> str:
     """What stands there, as a page remembers it until it is saved."""
     return opinion.at.isoformat() if opinion.at else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,16 +21,33 @@ from django.utils.translation import gettext_lazy
 from common.dates import parse_date
 from evaluations import access, entries
 from evaluations.access import Right
-from evaluations.models import Opinion, Probation, Sheet
+from evaluations.models import Draft, Opinion, Probation, Sheet
 from evaluations.papers.probation import notice_pdf, title_of
 from evaluations.probations import deciding, reckoning
 from evaluations.probations.words import told_terms
+from evaluations.sheets import drafts
 from evaluations.views.pages import EvaluationPage
 from staff import audit
 from staff.models import AuditEvent
 from training.views.papers import paper
 
 ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An opinion on the page. ``said``: what stands in its form, and upon what that was written (``seen``).
+
+    ``is_open``: the reader writes it now; ``lost``: what he typed where he no longer does. ``draft``: what was typed
+    and not saved, where it is offered, to be asked for at ``here``.
+    """
+
+    opinion: Opinion
+    is_open: bool
+    said: Mapping[str, str]
+    here: str
+    draft: Draft | None = None
+    lost: str = ""
 
 
 class ProbationPage(EvaluationPage):
@@ -69,22 +88,46 @@ class ProbationPage(EvaluationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         audit.record_sight(self.request, [self.probation.employee_id], _("条件付採用"))
         typed: dict[str, Any] = kwargs.pop("typed", {})
-        is_open = self.probation.became_regular_on is None
-        shown = [
-            (row, is_open and row.evaluator_id == self._me, typed.get(str(row.pk)), deciding.stamp(row))
-            for row in self.opinions
-        ]
         return super().get_context_data(
             terms=told_terms(self.probation.terms), sheet_href=self._sheet_href,
-            notice=title_of(self.probation) if self.decides else "", probation=self.probation, shown=shown,
-            verdicts=Opinion.Verdict.choices, is_open=is_open,
-            decides=self.decides and is_open, typed=typed, **kwargs,
+            notice=title_of(self.probation) if self.decides else "", probation=self.probation,
+            shown=[self._asked(row, typed.get(str(row.pk))) for row in self.opinions],
+            verdicts=Opinion.Verdict.choices, draft_href=reverse("evaluations:opinion_draft", args=[self.probation.pk]),
+            decides=self.decides and self.is_open, typed=typed, **kwargs,
         )  # fmt: skip
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing is decided yet."""
+        return self.probation.became_regular_on is None
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """What the reader typed and did not save, of the opinions that are his."""
+        mine = [deciding.draft_of(row) for row in self.opinions if row.evaluator_id == self._me]
+        return drafts.of_forms(self.probation, self.user, mine) if mine and self.request.method == "GET" else {}
+
+    def _asked(self, row: Opinion, typed: Mapping[str, str] | None) -> Asked:
+        is_open = self.is_open and row.evaluator_id == self._me
+        here = f"{reverse('evaluations:probation', args=[self.probation.pk])}?opinion={row.pk}"
+        said = {"verdict": row.verdict, "reason": row.reason, "seen": deciding.stamp(row)}
+        draft = self.drafts.get(deciding.draft_of(row))
+        if not is_open:
+            lost = typed or (draft.data if draft else {})
+            return Asked(row, is_open, said, here, lost=lost.get("reason", ""))
+        if typed:
+            return Asked(row, is_open, {**typed, "seen": said["seen"]}, here)
+        if draft and "draft" in self.request.GET and self.request.GET.get("opinion") == str(row.pk):
+            return Asked(row, is_open, draft.data, here)
+        return Asked(row, is_open, said, here, draft)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.probation  # noqa: B018  # whoever may not see it finds nothing
+        do = request.POST.get("do", "")
+        if do == "discard":
+            return self._drop(self.opinion(request.GET))
         try:
-            done = self._do(request.POST.get("do", ""))
+            done = self._do(do)
         except ValidationError as refusal:
             return self._again(422, refusal.messages)
         except deciding.StaleOpinionError:
@@ -98,20 +141,29 @@ class ProbationPage(EvaluationPage):
         for name in ("probation", "opinions"):
             self.__dict__.pop(name, None)
         said = self.request.POST
-        typed = {"reason": said.get("reason", ""), "until": said.get("until", ""), said.get("opinion", ""): said}
+        typed = {"reason": said.get("reason", ""), "until": said.get("until", ""), said.get("opinion", ""): said.dict()}
         return self.render_to_response(self.get_context_data(refusals=refusals, typed=typed), status=status)
+
+    def opinion(self, sent: Mapping[str, Any]) -> Opinion:
+        """The one that a form is of."""
+        found = next((row for row in self.opinions if str(row.pk) == sent.get("opinion", "")), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def _drop(self, opinion: Opinion) -> HttpResponse:
+        drafts.drop(self.probation, self.user, deciding.draft_of(opinion))
+        return redirect("evaluations:probation", pk=self.probation.pk)
 
     def _do(self, do: str) -> str:
         reason = self.request.POST.get("reason", "")
         entries.check(reason)
         signed: dict[str, Any] = {"by": self.user, "at": timezone.now()}
         if do == "opinion":
-            asked = self.request.POST.get("opinion", "")
-            opinion = next((row for row in self.opinions if str(row.pk) == asked), None)
-            if opinion is None:
-                raise Http404
+            opinion = self.opinion(self.request.POST)
             said, seen = self.request.POST.get("verdict", ""), self.request.POST.get("seen", "")
             deciding.write_opinion(opinion, said, reason, seen=seen, **signed)
+            self._drop(opinion)
             return _("意見を保存しました。人事担当が読みます。")
         if not self.decides:
             raise PermissionDenied
@@ -124,6 +176,29 @@ class ProbationPage(EvaluationPage):
             raise ValidationError(_("日付を読み取れませんでした。2026-04-01 のように入力してください。")) from wrong
         deciding.extend(self.probation, until, reason=reason, **signed)
         return _("条件付採用の期間を延ばしました。")
+
+
+class OpinionDraft(ProbationPage):
+    """Where an opinion goes while it is typed; answers with its state in words."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.opinion(request.POST)
+        if row.evaluator_id != self._me:
+            raise Http404
+        state = self._keep(row) if self.is_open else {"is_closed": True}
+        if not request.htmx:  # type: ignore[attr-defined]  # django-htmx
+            return redirect("evaluations:probation", pk=self.probation.pk)
+        return render(request, "evaluations/draft_state.html", state)
+
+    def _keep(self, row: Opinion) -> dict[str, Any]:
+        kept = {name: self.request.POST.get(name, "") for name in ("verdict", "reason", "seen")}
+        try:
+            draft = drafts.keep(self.probation, self.user, deciding.draft_of(row), kept, at=timezone.now())
+        except ValueError:
+            return {"is_too_long": True}
+        return {"draft": draft}
 
 
 class NoticePDF(ProbationPage):

@@ -16,13 +16,14 @@ from tests.staff.world import STAFF_USERS, World
 
 @dataclass(frozen=True)
 class StaffRow:
-    """``answers``: one status for each of STAFF_USERS, in their order."""
+    """``answers``: one status for each of STAFF_USERS, in their order. ``sends``: what a POST has in its fields."""
 
     name: str
     answers: str
     args: Callable[[World], list[Any]] = lambda world: []
     query: str = ""
     method: str = "GET"
+    sends: Callable[[World], dict[str, Any]] = lambda world: {}
 
     @property
     def expected(self) -> dict[str, int]:

@@ -11,6 +11,10 @@ from tests.url_rows import StaffRow
 # auditor, administrator.
 OF_HIS = "302 404 200 404 404 404 404 200 404 404 404 404 404 403"
 NOTICE = "302 404 404 404 404 404 404 200 404 404 404 404 404 403"
+# HR's opinion is not asked, and an evaluator decides nothing.
+ASKED = "302 404 302 404 404 404 404 404 404 404 404 404 404 403"
+DECIDING = "302 404 403 404 404 404 404 422 404 404 404 404 404 403"
+NO_GET = "302 405 405 405 405 405 405 405 405 405 405 405 405 403"
 OFFICE = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
 
 
@@ -22,6 +26,17 @@ def probation_of(world: World) -> list[Any]:
         probation=found, milestone=5, defaults={"due": date(2026, 11, 30), "evaluator": world.manager}
     )
     return [found.pk]
+
+
+def opinion(world: World) -> dict[str, Any]:
+    """Without a verdict, so that none is saved."""
+    (pk,) = probation_of(world)
+    return {"do": "opinion", "opinion": Opinion.objects.get(probation=pk).pk}
+
+
+def regular(world: World) -> dict[str, Any]:
+    """Against no opinion without a reason; on the list, of nobody."""
+    return {"do": "regular"}
 
 
 def extended(world: World) -> list[Any]:
@@ -36,5 +51,10 @@ def extended(world: World) -> list[Any]:
 ROWS = [
     StaffRow("evaluations:probation_notice", NOTICE, extended),
     StaffRow("evaluations:probation", OF_HIS, probation_of),
+    StaffRow("evaluations:probation", OF_HIS.replace("200", "422"), probation_of, method="POST", sends=opinion),
+    StaffRow("evaluations:probation", DECIDING, probation_of, method="POST", sends=regular),
+    StaffRow("evaluations:opinion_draft", NO_GET, probation_of),
+    StaffRow("evaluations:opinion_draft", ASKED, probation_of, method="POST", sends=opinion),
     StaffRow("evaluations:probations", OFFICE),
+    StaffRow("evaluations:probations", OFFICE.replace("200", "422"), method="POST", sends=regular),
 ]

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from evaluations.models import Opinion, Probation, Route
-from evaluations.probations.deciding import extend, make_regular, write_opinion
+from evaluations.models import Draft, Opinion, Probation, Route
+from evaluations.probations.deciding import draft_of, extend, make_regular, stamp, write_opinion
 from evaluations.probations.reckoning import bring_up_to_date, every_day
 from evaluations.rules.workflow import State
 from staff.models import AuditEvent, Leave, Posting
@@ -219,6 +219,86 @@ def test_an_opinion_that_was_saved_in_another_window_is_shown_beside_what_was_ty
     send(world, "manager", row, seen=seen, **late)
     opinion.refresh_from_db()
     assert opinion.reason == "あとの理由"
+
+
+# ── Drafts of an opinion
+
+
+def keep(world, kind, opinion, reason, **said):
+    data = {"opinion": opinion.pk, "verdict": "extend", "reason": reason, "seen": stamp(opinion)}
+    return browser_of(world.users[kind]).post(
+        reverse("evaluations:opinion_draft", args=[opinion.probation_id]), data, **said
+    )
+
+
+def taken(world, opinion):
+    address = reverse("evaluations:probation", args=[opinion.probation_id])
+    browser = browser_of(world.users["manager"])
+    return browser.get(address, {"opinion": opinion.pk, "draft": 1}).content.decode()
+
+
+class TestDrafts:
+    def test_what_is_typed_is_kept_and_offered_when_the_page_is_opened_again(self, world, row):
+        opinion, other = row.opinions.all()
+        said = keep(world, "manager", opinion, "見極めたい", headers={"HX-Request": "true"})
+        assert "下書きを保存しました" in said.content.decode()
+        offered = page(world, "manager", row).content.decode()
+        assert offered.count("保存していない下書きがあります") == 1
+        assert "見極めたい" not in offered
+        shown = taken(world, opinion)
+        assert "見極めたい</textarea>" in shown
+        assert 'value="extend" checked' in shown
+        assert "見極めたい" not in taken(world, other)
+
+    def test_sent_again_after_a_login_it_leads_to_the_page(self, world, row):
+        answer = keep(world, "manager", row.opinions.first(), "見極めたい")
+        assert answer.url == reverse("evaluations:probation", args=[row.pk])
+        assert Draft.objects.get().data["reason"] == "見極めたい"
+
+    def test_it_is_gone_once_it_is_saved_or_thrown_away(self, world, row):
+        opinion, other = row.opinions.all()
+        keep(world, "manager", other, "もう一つの意見")
+        keep(world, "manager", opinion, "見極めたい")
+        address = reverse("evaluations:probation", args=[row.pk])
+        browser_of(world.users["manager"]).post(f"{address}?opinion={opinion.pk}", {"do": "discard"})
+        assert Draft.objects.get().form == draft_of(other)
+        keep(world, "manager", opinion, "見極めたい")
+        send(world, "manager", row, do="opinion", opinion=opinion.pk, verdict="suitable", seen="")
+        assert Draft.objects.get().form == draft_of(other)
+
+    def test_a_draft_of_what_was_saved_since_saves_over_nothing(self, world, row):
+        opinion = row.opinions.first()
+        keep(world, "manager", opinion, "下書きの理由")
+        write_opinion(opinion, "suitable", "先の理由", by=world.manager.user, at=NOON)
+        shown = taken(world, opinion)
+        assert "先の理由" in shown
+        seen = shown.partition('name="seen" value="')[2].partition('"')[0]
+        late = {"verdict": "extend", "reason": "下書きの理由", "seen": seen}
+        assert send(world, "manager", row, do="opinion", opinion=opinion.pk, **late).status_code == 409
+        opinion.refresh_from_db()
+        assert opinion.reason == "先の理由"
+
+    def test_nobody_else_keeps_one_or_reads_it(self, world, row):
+        opinion = row.opinions.first()
+        keep(world, "manager", opinion, "見極めたい")
+        for kind in ("own", "boss", "deputy", "hr"):
+            assert keep(world, kind, opinion, "ほかの人").status_code == 404
+        assert Draft.objects.get().data["reason"] == "見極めたい"
+        assert "見極めたい" not in page(world, "hr", row).content.decode()
+
+    def test_once_it_is_decided_none_is_kept_and_what_was_typed_is_shown_to_its_writer(self, world, row):
+        opinion = row.opinions.first()
+        keep(world, "manager", opinion, "見極めたい")
+        make_regular(row, by=world.users["hr"], at=NOON, reason="問題なし")
+        late = keep(world, "manager", opinion, "あとから", headers={"HX-Request": "true"})
+        assert "いまは書けない状態になりました" in late.content.decode()
+        assert "あとから" not in Draft.objects.get().data.values()
+        assert "見極めたい" in page(world, "manager", row).content.decode()
+
+    def test_what_nobody_types_is_not_kept(self, world, row):
+        answer = keep(world, "manager", row.opinions.first(), "あ" * 60_001, headers={"HX-Request": "true"})
+        assert "長すぎるため" in answer.content.decode()
+        assert not Draft.objects.exists()
 
 
 def test_the_list_tells_ends_and_what_is_late_in_few_questions(world, row, time_machine, django_assert_max_num_queries):

@@ -33,7 +33,7 @@ QUERIES = {
 # What only takes words, and what belongs to no person: a course, a job of whoever asked for it.
 NOT_READ = {
     "move", "goals_draft", "self_draft", "rate_draft", "complain_draft", "case_draft", "handover_draft",
-    "course_effect", "cycle_job", "disclose_job", "follow_job", "print_job", "print_file",
+    "opinion_draft", "course_effect", "cycle_job", "disclose_job", "follow_job", "print_job", "print_file",
     "import_columns", "import_check", "import_job", "import_undo", "import_errors", "import_file",
 }  # fmt: skip
 
