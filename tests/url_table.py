@@ -238,8 +238,8 @@ WITHOUT_ROW = {
 }
 
 # Refused to everybody: the log is written by the system alone, authorities and users are kept for good
-# (an account is disabled instead), sheets move through their door, and no field asks for suggestions. The last six
-# are pressed with a text, which a row does not send: their own tests press them.
+# (an account is disabled instead), sheets move through their door, and no field asks for suggestions. By what a
+# sheet is moved is named when it is pressed, and a self-report is checked while it is open: their own tests do so.
 NOBODY = {
     "admin:admin_logentry_add",
     "admin:admin_logentry_delete",
@@ -254,9 +254,6 @@ NOBODY = {
     "admin:evaluations_sheet_add",
     "admin:evaluations_sheet_delete",
     "admin:evaluations_sheet_move",
-    "evaluations:case_draft",
-    "evaluations:complain_draft",
-    "evaluations:handover_draft",
     "evaluations:move",
     "evaluations:self_check",
 }

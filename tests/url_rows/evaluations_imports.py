@@ -13,6 +13,8 @@ from tests.url_rows import StaffRow
 HR_ONLY = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
 OWN_HR = "302 403 403 403 403 403 403 200 404 403 403 403 403 403"
 SENT_ON = "302 403 403 403 403 403 403 302 404 403 403 403 403 403"
+# Nothing was sent that has columns.
+WITHOUT_FILE = "302 403 403 403 403 403 403 302 302 403 403 403 403 403"
 
 
 def checked(world: World) -> list[int]:
@@ -34,13 +36,15 @@ def run(world: World) -> list[int]:
 ROWS = [
     StaffRow("evaluations:imports", HR_ONLY),
     StaffRow("evaluations:import_new", HR_ONLY),
-    StaffRow("evaluations:import_columns", "302 403 403 403 403 403 403 302 302 403 403 403 403 403"),
+    StaffRow("evaluations:import_columns", WITHOUT_FILE),
     StaffRow("evaluations:import_job", SENT_ON, checked),
     StaffRow("evaluations:import_check", OWN_HR, checked),
     StaffRow("evaluations:import_check", SENT_ON, checked, method="POST"),
     StaffRow("evaluations:import_file", OWN_HR, lambda world: [*checked(world), "errors"]),
     StaffRow("evaluations:import_file", OWN_HR, lambda world: [*checked(world), "changes"]),
     StaffRow("evaluations:import_undo", OWN_HR, run),
+    StaffRow("evaluations:import_new", HR_ONLY, method="POST"),
+    StaffRow("evaluations:import_columns", WITHOUT_FILE, method="POST"),
     StaffRow("evaluations:import_template", HR_ONLY),
     StaffRow("evaluations:import_export", HR_ONLY, lambda world: ["routeexception", "csv-utf8"]),
     StaffRow("evaluations:import_export", HR_ONLY, lambda world: ["all", "xlsx"]),

@@ -38,6 +38,7 @@ def forgotten(world: World) -> list[Any]:
 ROWS = [
     StaffRow("evaluations:prints", EVALUATORS),
     StaffRow("evaluations:prints", EVALUATORS.replace("200", "404"), query="?department=0"),
+    StaffRow("evaluations:prints", EVALUATORS.replace("200", "404"), query="?department=0", method="POST"),
     StaffRow("evaluations:print_job", OF_ITS_ASKER, printed),
     StaffRow("evaluations:print_job", OF_ITS_ASKER.replace("200", "302"), printed, method="POST"),
     StaffRow("evaluations:print_file", OF_ITS_ASKER.replace("200", "302"), forgotten),

@@ -21,6 +21,10 @@ OWN = "302 200 404 404 404 404 404 404 404 404 404 404 404 403"
 OF_HR = "302 403 403 403 403 403 403 200 200 403 403 403 403 403"
 # Neither evaluators nor who acts for one.
 HEARD = "302 200 404 404 404 404 404 200 404 404 404 404 404 403"
+# What is heard of it, by whoever hears it.
+OF_THE_DESK = "302 404 404 404 404 404 404 302 404 404 404 404 404 403"
+# Nobody is ticked; elsewhere there is no cycle.
+TOLD_BY = "302 403 403 403 403 403 403 422 404 403 403 403 403 403"
 # A course belongs to its authority; of another one there is none to be found.
 OF_TRAINING = "302 403 403 403 403 403 403 200 404 403 403 200 403 403"
 NO_GET = "302 405 405 405 405 405 405 405 405 405 405 405 405 403"
@@ -79,13 +83,20 @@ def job(world: World) -> list[Any]:
 ROWS = [
     StaffRow("evaluations:result", READERS, disclosed),
     StaffRow("evaluations:complain", OWN, disclosed),
+    StaffRow("evaluations:complain", OWN.replace("200", "422"), disclosed, method="POST"),
     StaffRow("evaluations:complain_draft", NO_GET, disclosed),
+    StaffRow("evaluations:complain_draft", OWN.replace("200", "302"), disclosed, method="POST"),
     StaffRow("evaluations:disclose", OF_HR),
+    StaffRow("evaluations:disclose", TOLD_BY, method="POST", sends=lambda world: {"do": "disclose"}),
     StaffRow("evaluations:disclose_job", OF_ITS_ASKER, job),
     StaffRow("evaluations:disclose_job", OF_ITS_ASKER.replace("200", "302"), job, method="POST"),
     StaffRow("evaluations:grievances", OF_HR),
     StaffRow("evaluations:case", HEARD, case),
     StaffRow("evaluations:case_draft", NO_GET, lambda world: [*case(world), "hear"]),
+    StaffRow("evaluations:case", HEARD.replace("200", "409"), case, method="POST"),
+    StaffRow("evaluations:case_draft", OF_THE_DESK, lambda world: [*case(world), "hear"], method="POST"),
     StaffRow("evaluations:decision", HEARD, answered),
     StaffRow("evaluations:course_effect", OF_TRAINING, course),
+    # Only his own: an evaluator is told that it is not his to acknowledge.
+    StaffRow("evaluations:result", READERS.replace("200", "302"), disclosed, method="POST"),
 ]

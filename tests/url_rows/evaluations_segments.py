@@ -31,6 +31,12 @@ def handed_over(world: World) -> list[Any]:
     return [sheet.pk]
 
 
+def memo(world: World) -> dict[str, Any]:
+    """Written upon something else than what stands there."""
+    (pk,) = handed_over(world)
+    return {"segment": SheetStage.objects.get(sheet=pk, is_current=False).pk, "handover": "印引き継ぎ乙", "seen": "?"}
+
+
 def args(world: World) -> list[Any]:
     return [sheet_of(world).pk]
 
@@ -46,8 +52,13 @@ def job(world: World) -> list[Any]:
 ROWS = [
     StaffRow("evaluations:handover", FORMER, handed_over),
     StaffRow("evaluations:handover_draft", NO_GET, handed_over),
+    StaffRow("evaluations:handover", FORMER.replace("200", "404"), handed_over, method="POST"),
+    StaffRow("evaluations:handover", FORMER.replace("200", "409"), handed_over, method="POST", sends=memo),
+    StaffRow("evaluations:handover_draft", FORMER.replace("200", "302"), handed_over, method="POST", sends=memo),
     StaffRow("evaluations:evaluators", OF_HR, args),
+    StaffRow("evaluations:evaluators", OF_HR.replace("200", "422"), args, method="POST"),
     StaffRow("evaluations:following", OFFICE),
+    StaffRow("evaluations:following", "302 403 403 403 403 403 403 422 404 403 403 403 403 403", method="POST"),
     StaffRow("evaluations:follow_job", OF_ITS_ASKER, job),
     StaffRow("evaluations:follow_job", OF_ITS_ASKER.replace("200", "302"), job, method="POST"),
 ]
