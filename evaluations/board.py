@@ -33,6 +33,11 @@ PAGES: dict[State, str] = {
 DRAFTS = "rate-"
 _RETURNS = frozenset(move.action for move in workflow.MOVES if move.is_return)
 _STATES = list(State)
+# What of a sheet and its cycle the lists tell, and nothing else is read.
+_TOLD = (
+    "stage", "submitted_at", "is_merged", "sheet__state", "sheet__employee", "sheet__name", "sheet__department_name",
+    "sheet__grade_name", "sheet__title", "sheet__cycle__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,16 +51,21 @@ class Entry:
     has_draft: bool
     on: date
 
-    @property
+    @cached_property
     def state(self) -> State:
         return State(self.sheet.state)
+
+    @property
+    def state_told(self) -> str:
+        """The state in words; ``get_state_display`` puts all the words together each time, for each of sixty people."""
+        return str(Sheet.State(self.sheet.state).label)
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
         held = {Stage(row.stage) for row in self.rows}
         return tuple(stage for stage in Stage if stage in held)
 
-    @property
+    @cached_property
     def waits(self) -> bool:
         """It is his turn: to rate, to confirm, or to answer who wants to change his goals."""
         if self.state == State.IN_PERIOD:
@@ -70,11 +80,18 @@ class Entry:
     def was_returned(self) -> bool:
         return self.last in _RETURNS
 
-    @property
+    @cached_property
     def is_done(self) -> bool:
         """He has handed on what he gives."""
         mine = [row for row in self.rows if not row.is_merged]
         return all(row.submitted_at for row in mine) or self.state == State.EXEMPT
+
+    @property
+    def stands(self) -> str:
+        """How the person stands to the evaluator, by the dot beside his name."""
+        if self.state == State.EXEMPT:
+            return "out"
+        return "done" if self.is_done else "now" if self.waits else "ahead"
 
     @property
     def is_late(self) -> bool:
@@ -102,6 +119,7 @@ def entries(user: User, *, on: date, cycle: Cycle | None = None, stage: Stage | 
     last = SheetStep.objects.filter(sheet=OuterRef("sheet")).order_by("-pk").values("action")[:1]
     drafts = Draft.objects.filter(sheet=OuterRef("sheet"), user=user, form=Concat(Value(DRAFTS), OuterRef("stage")))
     found = rows.annotate(last=Subquery(last), due_on=deadlines.days_due("sheet__"), has_draft=Exists(drafts))
+    found = found.only(*_TOLD)
     return [_entry(list(group), on) for _sheet, group in groupby(found, lambda row: row.sheet_id)]
 
 

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import TruncDate
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from evaluations.closed_days import closed_days
@@ -60,20 +49,21 @@ def due(sheet: Sheet) -> date | None:
     return None if came and timezone.localdate(came) > day else day
 
 
+@cache
 def days_due(prefix: str = "") -> Subquery:
-    """``due`` as a column, of many sheets at once; ``prefix`` leads from the rows to their sheets (``sheet__``)."""
-    steps = (When(Q(of_state=state), then=Value(step)) for state, step in STEP_OF.items())
-    came = _arrivals().filter(sheet=OuterRef("of_sheet"), state=OuterRef("of_state"))
-    windows = Window.objects.filter(cycle=OuterRef(f"{prefix}cycle")).annotate(
-        of_sheet=ExpressionWrapper(OuterRef(f"{prefix}pk"), BigIntegerField()),
-        of_state=ExpressionWrapper(OuterRef(f"{prefix}state"), CharField()),
-        of_old=ExpressionWrapper(OuterRef(f"{prefix}corrects"), BigIntegerField()),
-    )
-    of_step = windows.filter(step=Case(*steps, default=Value("")))
-    in_time = ~Q(of_state__in=sorted(_MAY_COME_LATE)) & Q(of_old=None)
-    counts = in_time | Q(came_on=None) | Q(came_on__lte=F("ends_on"))
-    found = of_step.annotate(came_on=TruncDate(Subquery(came.values("at")[:1]))).filter(counts)
-    return Subquery(found.values("ends_on")[:1])
+    """``due`` as a column, of many sheets at once; ``prefix`` leads from the rows to their sheets (``sheet__``).
+
+    It is put together once: pages ask it again and again, and what a query takes of it is a copy.
+    """
+    state = f"{prefix}state"
+    steps = (When(Exact(OuterRef(state), Value(str(of))), then=Value(step)) for of, step in STEP_OF.items())
+    may_come_late = Q(state__in=sorted(_MAY_COME_LATE)) | Q(sheet__corrects__isnull=False)
+    came_late = _arrivals().filter(
+        may_come_late, sheet=OuterRef(OuterRef(f"{prefix}pk")), state=OuterRef(OuterRef(state)),
+        at__date__gt=OuterRef("ends_on"),
+    )  # fmt: skip
+    windows = Window.objects.filter(cycle=OuterRef(f"{prefix}cycle"), step=Case(*steps, default=Value("")))
+    return Subquery(windows.filter(~Exists(came_late)).values("ends_on")[:1])
 
 
 def _arrivals() -> QuerySet[SheetStep]:
