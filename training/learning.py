@@ -11,15 +11,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, IntegerField, Q, TextField, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import fiscal_year
 from competencies.models import Framework, Grade
 from staff.rules.places import Places
-from training.models import Course, Enrolment, ExternalRecord, RequirementRule
+from training.models import Answered, Course, Enrolment, ExternalRecord, RequirementRule
 from training.obligations.facts import facts_of
 from training.obligations.reasons import Names, reason
 from training.rules import workflow
@@ -28,6 +39,7 @@ from training.rules.way import follow_up_from, report_due
 
 _STATES = {**dict(Enrolment.State.choices), **dict(ExternalRecord.State.choices)}
 _S = workflow.State
+_THERE = frozenset({_S.ATTENDED, _S.REPORTED, *workflow.LEARNED})
 OBLIGATION_STATES = {
     State.OVERDUE: _("期限超過"),
     State.DUE: _("未受講"),
@@ -84,14 +96,14 @@ class Row(NamedTuple):
     @property
     def asks_answers(self) -> bool:
         """The person was there, and has not answered the questions about it."""
-        there = {_S.ATTENDED, _S.REPORTED, *workflow.LEARNED}
-        return not self.is_external and self.state in there and self.has_answered is None
+        return not self.is_external and self.state in _THERE and self.has_answered is None
 
     def as_record(self) -> Record | None:
         """For the rule engine; None for what is no course, or leads to none."""
-        if self.course is None or not (self.is_learned or self.is_under_way):
+        is_coming = self.is_under_way
+        if self.course is None or not (is_coming or self.is_learned):
             return None
-        return Record(self.course, self.ends_on, is_coming=self.is_under_way)
+        return Record(self.course, self.ends_on, is_coming=is_coming)
 
 
 _CHIPS = {State.OVERDUE: "bad", State.DUE: "warn", State.ENROLLED: "place"}
@@ -131,7 +143,7 @@ class Learning:
     def rows(self) -> list[Row]:
         """The latest first; one query."""
         found = _here(self.employees).union(_elsewhere(self.employees, self.on), all=True)
-        return sorted(map(Row._make, found), key=lambda row: (row.ends_on, row.pk), reverse=True)
+        return sorted(map(Row._make, found), key=attrgetter("ends_on", "pk"), reverse=True)
 
     @cached_property
     def rules(self) -> list[tuple[RequirementRule, Any]]:
@@ -206,14 +218,16 @@ def by_year(rows: list[Row]) -> list[Year]:
 
 
 def _here(employees: Any) -> Any:
+    """Who has answered is looked up for each row: few are asked for, and answers are many."""
+    answered = Answered.objects.filter(enrolment=OuterRef("pk")).values("pk")
     return (
         Enrolment.objects.order_by()
         .filter(employee__in=employees)
         .values_list(
             "pk", "employee", Value(False, BooleanField()), "session__course", "session__course__code",
             "session__course__name", "session__name", "state", "session__starts_on", "session__ends_on",
-            "session__course__hours", "session__report_days", "session__follow_up_months", "reason", "answered",
-            Value(False, BooleanField()),
+            "session__course__hours", "session__report_days", "session__follow_up_months", "reason",
+            Subquery(answered), Value(False, BooleanField()),
         )
     )  # fmt: skip
 

@@ -106,6 +106,8 @@ def years_told(years: tuple[int | None, int | None]) -> str:
 
 def _any_of(codes: frozenset[str], names: Mapping[str, str]) -> str:
     """In the order of the names, which is that of the policy; unknown codes last. Of many, the first are named."""
+    if not codes:
+        return ""
     told = [*(str(name) for code, name in names.items() if code in codes), *sorted(codes - set(names))]
     if len(told) > NAMED:
         named = _("・").join(told[: NAMED - 1])

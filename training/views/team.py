@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.dates import plain_date
 from common.forms import choice
 from staff import audit
 from staff.exporting import StaffListExport
@@ -61,11 +62,20 @@ class Line(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """What waits for the head: an application, with what he can do; or a course that he should look back on."""
+    """An application that waits for the head, with what he can do."""
 
     person: Person
     row: Row
     choices: list[Choice]
+
+
+class FollowUp(NamedTuple):
+    """A course on which the head should look back, in words: there may be hundreds."""
+
+    enrolment: int
+    person: Person
+    label: str
+    when: str
 
 
 class Session(NamedTuple):
@@ -140,10 +150,15 @@ class TeamPage(StaffListExport, TrainingPage):
         return list(found.values())
 
     @cached_property
-    def follow_ups(self) -> list[Waiting]:
+    def follow_ups(self) -> list[FollowUp]:
         """Those on which it is time to look back, the longest ago first."""
-        rows = [row for row in self.learning.rows if row.follow_up_from and row.follow_up_from <= self.today]
-        return [Waiting(self.people[row.employee], row, []) for row in reversed(rows)]
+        rows = reversed(self.learning.rows)
+        due = [row for row in rows if (since := row.follow_up_from) and since <= self.today]
+        label, when = _("%(name)sさん「%(course)s」"), _("%s受講")
+        return [
+            FollowUp(row.pk, person, label % {"name": person.name, "course": row.name}, when % plain_date(row.ends_on))
+            for row, person in ((row, self.people[row.employee]) for row in due)
+        ]
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -188,7 +203,7 @@ class TeamPage(StaffListExport, TrainingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = {line.person.pk for line in self.page}
-        told |= {one.person.pk for one in (*self.applications, *self.follow_ups)}
+        told |= {one.person.pk for one in self.applications} | {one.person.pk for one in self.follow_ups}
         audit.record_sight(self.request, told, str(self.title))
         opened = _first(self.sessions, APPLICATIONS_OPEN)
         return super().get_context_data(

@@ -154,7 +154,7 @@ def test_what_waits_for_me_is_on_one_page_and_done_in_place(desk):
     for by in ("manager", "deputy", "boss"):
         context = desk.get("team", by=by).context
         assert [one.row.pk for one in context["applications"]] == [enrolment.pk]
-        assert [one.row.pk for one in context["follow_ups"]] == [back.pk]
+        assert [one.enrolment for one in context["follow_ups"]] == [back.pk]
     page = desk.post("enrolment", enrolment.pk, by="deputy", action="recommend", back="team")
     assert page.redirect_chain == [(reverse("training:team"), 302)]
     course = enrolment.session.course.name
