@@ -30,9 +30,13 @@ ON_A_PAGE = 100
 
 
 class Candidate(NamedTuple):
-    """One of the head's people. ``enrolment``: the way in which he is in the session already."""
+    """One of the head's people. ``key``: his primary key, as it is sent.
 
-    person: Employee
+    ``enrolment``: the way in which he is in the session already.
+    """
+
+    key: str
+    name: str
     place: str
     enrolment: Enrolment | None
     clashes: list[Clash]
@@ -61,8 +65,9 @@ class NominatePage(OfSession):
         return led.annotate(department=Subquery(main)).order_by("staff_number")
 
     @cached_property
-    def page(self) -> Page[Employee]:
-        return counted_page(self.people, self.request.GET.get("page", "1"), size=ON_A_PAGE)
+    def page(self) -> Page[dict[str, Any]]:
+        told = self.people.values("pk", "name", "department")
+        return counted_page(told, self.request.GET.get("page", "1"), size=ON_A_PAGE)
 
     @property
     def is_open(self) -> bool:
@@ -102,7 +107,7 @@ class NominatePage(OfSession):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = {"form": NominationForm(), "problem": "", "outcomes": []} | kwargs
-        told = {person.pk for person in self.page} | {outcome.person.pk for outcome in context["outcomes"]}
+        told = {person["pk"] for person in self.page} | {outcome.person.pk for outcome in context["outcomes"]}
         audit.record_sight(self.request, told, _("研修への推薦"))
         return super().get_context_data(
             **context,
@@ -112,18 +117,21 @@ class NominatePage(OfSession):
         )
 
     def _candidates(self, *, resets: bool) -> list[Candidate]:
-        told = [person.pk for person in self.page]
+        told = [person["pk"] for person in self.page]
         ticked = set() if resets else set(self.request.POST.getlist("people"))
         here = {row.employee_id: row for row in self.session.enrolments.current().filter(employee__in=told)}
         against = clashes_of(told, self.session, viewer=self.user, on=self.today)
         return [
             Candidate(
-                person, self._place(person), here.get(person.pk), against.get(person.pk, []), str(person.pk) in ticked
+                str(key), name, self._places.get(department, ""), here.get(key), against.get(key, []),
+                str(key) in ticked,
             )
-            for person in self.page
-        ]
+            for key, name, department in ((one["pk"], one["name"], one["department"]) for one in self.page)
+        ]  # fmt: skip
 
-    def _place(self, person: Employee) -> str:
+    @cached_property
+    def _places(self) -> dict[int | None, str]:
+        """Where those on the page stand, by department."""
         organisation = self.user.standing_on(self.today).organisation
-        department = person.department  # type: ignore[attr-defined]  # annotated above
-        return organisation.path_text(department) if department else ""
+        departments = {person["department"] for person in self.page} - {None}
+        return {department: organisation.path_text(department) for department in departments}
