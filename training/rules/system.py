@@ -77,10 +77,13 @@ def chart(steps: Sequence[Step], kinds: Sequence[int], courses: Iterable[C]) -> 
     """``steps`` from the lowest up, ``kinds`` as columns; every course of these kinds is in it at least once."""
     column = {kind: number for number, kind in enumerate(kinds)}
     rows = [Row[C](step, [[] for _ in kinds]) for step in steps]
+    named: dict[str, list[list[list[C]]]] = {}
+    for row in rows:
+        named.setdefault(row.step.name, []).append(row.cells)
     found = Chart[C](kinds, rows[::-1], [[] for _ in kinds])
     for course in courses:
         if course.kind_id in column:
-            for cells in _places(course, rows) or [found.everybody]:
+            for cells in named.get(course.target) or _places(course, rows) or [found.everybody]:
                 cells[column[course.kind_id]].append(course)
     found.rows = [row for row in found.rows if row.step.stays or not row.is_empty]
     found.leaves_out = len(found.rows) < len(rows)
@@ -88,8 +91,8 @@ def chart(steps: Sequence[Step], kinds: Sequence[int], courses: Iterable[C]) -> 
 
 
 def _places(course: C, rows: Sequence[Row[C]]) -> list[list[list[C]]]:
-    named = [row.cells for row in rows if row.step.name == course.target]
-    return named or [row.cells for row in rows if not row.step.grades.isdisjoint(course.grades)]
+    """Of a course that names no step."""
+    return [row.cells for row in rows if not row.step.grades.isdisjoint(course.grades)]
 
 
 def reaching(rules: Iterable[Rule], grades: frozenset[str]) -> list[Rule]:
