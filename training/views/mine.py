@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import BooleanField, ExpressionWrapper
+from django.core.paginator import Page
+from django.db.models import BooleanField, ExpressionWrapper, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
+from common.paging import counted_page
 from staff import audit
 from staff.models import Employee
 from training import access
@@ -73,13 +75,16 @@ class MinePage(OwnPage, LearnerPage):
     template_name = "training/mine/mine.html"
 
     @cached_property
-    def notices(self) -> list[Notice]:
-        """Not yet read, what happened last first; ``is_seen``: the user may still see what the notice is about."""
+    def notices(self) -> Page[dict[str, Any]]:
+        """Not yet read, the last that happened first; ``is_seen``: the user may still see what the notice is about."""
         seen = access.people(self.user, Aspect.ENROLMENTS, on=self.today, prefix="step__enrolment__employee__")
         unread = Notice.objects.filter(to=self.employee, read_at=None)
-        told = unread.annotate(is_seen=ExpressionWrapper(seen, BooleanField()))
-        rows = told.select_related("step__enrolment__session__course", "step__enrolment__employee")
-        return list(rows.order_by("-step__at", "-pk"))
+        told = unread.annotate(is_seen=ExpressionWrapper(seen, BooleanField())).values(
+            "pk", "is_seen", action=F("step__action"), reason=F("step__reason"), at=F("step__at"),
+            enrolment=F("step__enrolment"), employee=F("step__enrolment__employee"),
+            name=F("step__enrolment__employee__name"), course=F("step__enrolment__session__course__name"),
+        )  # fmt: skip
+        return counted_page(told.order_by("-at", "-pk"), "1", size=NOTICES_OPEN)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Only what was on the page counts as read: more may have come since."""
@@ -90,10 +95,10 @@ class MinePage(OwnPage, LearnerPage):
         return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = self.notices[:NOTICES_OPEN]
-        audit.record_sight(self.request, {one.step.enrolment.employee_id for one in shown}, _("研修のお知らせ"))
-        notices = [(notice, HAPPENED[Action(notice.step.action)]) for notice in shown]
-        more = max(len(self.notices) - NOTICES_OPEN, 0)
+        shown = list(self.notices)
+        audit.record_sight(self.request, {one["employee"] for one in shown}, _("研修のお知らせ"))
+        notices = [(notice, HAPPENED[Action(notice["action"])]) for notice in shown]
+        more = self.notices.paginator.count - len(shown)
         return super().get_context_data(notices=notices, more_notices=more, **kwargs)
 
 

@@ -92,10 +92,10 @@ def test_notices_are_read_when_i_say_so_and_only_those_that_i_saw(desk):
     enrolments.move(enrolment, Action.RECOMMEND, by=desk.world.users["manager"], at=NOON)
     page = desk.get("mine", by="own")
     assert "所属長が推薦しました" in page.content.decode()
-    shown = [notice.pk for notice, _words in page.context["notices"]]
+    shown = [notice["pk"] for notice, _words in page.context["notices"]]
     enrolments.move(enrolment, Action.SELECT, by=desk.world.users["training"], at=NOON)
     desk.post("mine", by="own", notice=shown)
-    assert [notice.step.action for notice, _words in mine(desk)["notices"]] == [Action.SELECT]
+    assert [notice["action"] for notice, _words in mine(desk)["notices"]] == [Action.SELECT]
 
 
 def test_nobody_reads_the_notices_of_another(desk):
@@ -126,10 +126,10 @@ def test_many_notices_come_piece_by_piece_the_latest_first(desk):
         step = made.steps.create(action="select", state="selected", at=NOON + timedelta(hours=-number))
         step.notices.create(to=me)
     page = desk.get("mine", by="own")
-    shown = [notice.step.at for notice, _words in page.context["notices"]]
+    shown = [notice["at"] for notice, _words in page.context["notices"]]
     assert (len(shown), shown) == (NOTICES_OPEN, sorted(shown, reverse=True))
     assert "ほかに2件あります" in page.content.decode()
-    read = desk.post("mine", by="own", notice=[notice.pk for notice, _words in page.context["notices"]])
+    read = desk.post("mine", by="own", notice=[notice["pk"] for notice, _words in page.context["notices"]])
     assert (len(read.context["notices"]), read.context["more_notices"]) == (2, 0)
 
 
