@@ -185,11 +185,20 @@ class GoalsPage(OfGoals):
         self.anew()
         if editor and is_stale and self.is_open:
             editor = self.settled(editor)
-        stored = self._with_revisions() if is_stale else ()
+        stored = self._beside(editor) if is_stale else ()
         typed = [] if self.is_open else typed_words(self.request.POST)
         based = self.based(anew=is_stale or "problems" in context)
         shown = {"stored": stored, "typed": typed} | based | context
         return self.render_to_response(self.get_context_data(editor=editor, **shown), status=status)
+
+    def _beside(self, editor: Editor | None) -> list[tuple[Goal, list[GoalRevision], bool]]:
+        """What is stored, to be shown beside what was typed: each goal with whether it reads otherwise there."""
+        here = {row["pk"]: late.signs(row) for row in editor.rows} if editor else {}
+        there = {row["pk"]: late.signs(row) for row in self.rows()}
+        same = {pk for pk, signs in there.items() if signs == here.get(pk)}
+        if editor and late.sign(editor.other or "") == late.sign(self.other() or ""):
+            same |= {str(goal.pk) for goal in self.marks.goals if goal.is_other_work}
+        return [(goal, revisions, str(goal.pk) not in same) for goal, revisions in self._with_revisions()]
 
 
 class GoalsDraft(OfGoals, DraftPage):

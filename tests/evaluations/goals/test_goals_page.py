@@ -133,6 +133,18 @@ def test_of_two_windows_neither_writes_over_what_the_other_wrote(year, sheet):
     assert goals == [("窓口を変える", "平均8分", "", Decimal(60)), ("研修を開く", "", "", Decimal(30))]
 
 
+def test_what_is_stored_says_which_goals_read_otherwise_than_what_was_typed(year, sheet):
+    year.post("goals", sheet.pk, **cards(WRITTEN | {"weight": 60}, {"what": "研修を開く", "weight": 40}))
+    first = second = fields(year.get("goals", sheet.pk))
+    year.post("goals", sheet.pk, **first | {"goal-1-what": "先に書いた"})
+    late = year.post("goals", sheet.pk, **second | {"goal-1-what": "あとに書いた"})
+    assert [(goal.what, differs) for goal, _revisions, differs in late.context["stored"]] == [
+        ("先に書いた", True),
+        ("研修を開く", False),
+    ]
+    assert text(late).count("あなたの入力と違います") == 1
+
+
 def test_goals_that_another_window_added_come_back_as_cards(year, sheet):
     first = second = fields(year.get("goals", sheet.pk))
     year.post("goals", sheet.pk, **first | {"goal-1-what": "先の目標"})
