@@ -78,6 +78,7 @@ class RecordPage(SheetPage):
         shows = {part.value: part in self.parts for part in Part}
         return {
             "shows": shows,
+            "has_goals": bool(self.marks.goals) or any(axis.has_goals for axis in self.marks.book.axes),
             "goals": self._goals() if Part.GOALS in self.parts else (),
             "items": self.marks.items if Part.SELF_REPORT in self.parts else (),
             "is_reported": any(item.self_comment.strip() for item in self.marks.items),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from evaluations.models import Sheet, SheetStage, SheetStep
 from evaluations.rules import sights
 from evaluations.rules.workflow import Action, Stage, State
+from tests.evaluations.factories import AxisFactory, CycleFactory, SheetFactory
 from tests.factories import employee_with_login
 from tests.staff.world import NOON
 
@@ -32,6 +33,16 @@ def test_the_person_reads_where_his_sheet_stands_and_who_acts_next(year):
     assert "一次評価者 課長 二郎" in text(page)
     assert "190日過ぎています・5月15日(金)まで" in text(page)
     assert [step.label for step in page.context["progress"].steps if step.is_now] == ["期首面談"]
+
+
+def test_a_scheme_without_goals_asks_for_none(year):
+    assert "まだ目標がありません。" in text(year.get("sheet", year.sheet(S.GOAL_DRAFT).pk))
+    ability = AxisFactory(scheme__authority=year.world.authority)
+    cycle = CycleFactory(scheme=ability.scheme, framework=year.cycle.framework)
+    without = SheetFactory(cycle=cycle, employee=year.world.subject, state=S.IN_PERIOD)
+    page = text(year.get("sheet", without.pk))
+    assert "いまの状況" in page
+    assert 'id="goals"' not in page
 
 
 def test_marks_are_told_to_the_person_only_as_the_scheme_says(year):
