@@ -7,16 +7,15 @@ does, and the answer says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
 
+from competencies.frozen import kept
 from competencies.models import CompetencyLevel, Framework, Grade, Requirement
 from competencies.rules import gap, ladders
 
@@ -55,9 +54,8 @@ class Anew:
 class GradeBook:
     """The grades of all editions that are or were in force."""
 
-    def __init__(self, grades: Iterable[Grade]) -> None:
-        by_edition = groupby(grades, key=attrgetter("framework"))
-        self._editions = {edition: {grade.code: grade for grade in of_edition} for edition, of_edition in by_edition}
+    def __init__(self, grades: Mapping[Framework, Iterable[Grade]]) -> None:
+        self._editions = {edition: {grade.code: grade for grade in found} for edition, found in grades.items()}
         # A list names the same few codes for everybody.
         self._named: dict[tuple[str, date], Named] = {}
 
@@ -92,25 +90,42 @@ class GradeBook:
 
 
 def grade_book(user: User) -> GradeBook:
-    """Read in one query; drafts (改定案) name nothing."""
-    grades = Grade.objects.visible_to(user).exclude(framework__state=Framework.State.DRAFT)
-    related = grades.select_related("family", "framework__authority")
-    return GradeBook(related.order_by("framework", "family__order", "order"))
+    """One query, and another for grades that nobody asked about before; drafts (改定案) name nothing."""
+    editions = {
+        edition.pk: edition for edition in Framework.objects.visible_to(user).frozen().select_related("authority")
+    }
+    found = kept("grades", editions, _grades)
+    for pk, grades in found.items():
+        for grade in grades:
+            grade.framework = editions[pk]
+    return GradeBook({edition: found[pk] for pk, edition in editions.items() if found[pk]})
+
+
+def _grades(editions: Iterable[int]) -> dict[int, list[Grade]]:
+    """The grades of each edition, family by family, from below."""
+    found: dict[int, list[Grade]] = {edition: [] for edition in editions}
+    for grade in Grade.objects.filter(framework__in=found).select_related("family").order_by("family__order", "order"):
+        found[grade.framework_id].append(grade)
+    return found
 
 
 def asked_of(grades: Iterable[Grade]) -> dict[int, list[Requirement]]:
-    """What each of the grades is asked for, in the tables' order; one query.
+    """What each of the grades is asked for, in the tables' order; one query at most.
 
     Each with ``level_top``, the highest level of its edition; None where there are no levels.
     """
-    found: dict[int, list[Requirement]] = {grade.pk: [] for grade in grades}
+    return kept("asked", {grade.pk: grade.framework for grade in grades}, _asked)
+
+
+def _asked(grades: Iterable[int]) -> dict[int, list[Requirement]]:
+    found: dict[int, list[Requirement]] = {grade: [] for grade in grades}
     levels = CompetencyLevel.objects.filter(framework=OuterRef("framework")).order_by("-number")
     rows = (
         Requirement.objects.filter(grade__in=found)
         .select_related("table", "mark", "level", "competency__group")
         .annotate(level_top=Subquery(levels.values("number")[:1]))
     )
-    for row in rows.order_by("table__order", "competency__group__order", "competency__order") if found else ():
+    for row in rows.order_by("table__order", "competency__group__order", "competency__order"):
         found[row.grade_id].append(row)
     return found
 

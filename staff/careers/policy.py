@@ -1,13 +1,15 @@
-"""What an edition says about careers (方針のキャリアの定め): its stages and its rotation, read in one query."""
+"""What an edition says about careers (方針のキャリアの定め): its stages and its rotation, in one query."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
+from competencies.frozen import kept
 from competencies.models import CareerStage, Framework
 from competencies.rules.career_chart import when
 from staff.rules import stages
@@ -32,7 +34,12 @@ class CareerPolicy:
 
 
 def career_policy(edition: Framework | None) -> CareerPolicy:
-    return policy_in(Framework.objects.filter(pk=edition.pk)) if edition else CareerPolicy()
+    """No query where it was asked before."""
+    return kept("career_policy", {edition.pk: edition}, _policies)[edition.pk] if edition else CareerPolicy()
+
+
+def _policies(editions: Iterable[int]) -> dict[int, CareerPolicy]:
+    return {pk: policy_in(Framework.objects.filter(pk=pk)) for pk in editions}
 
 
 def policy_in(edition: QuerySet[Framework]) -> CareerPolicy:
