@@ -41,7 +41,7 @@ class Seen:
         self.viewer, self.employee, self.on = viewer, employee, on
         self.aspects = access.aspects_told(employee)
 
-    @property
+    @cached_property
     def places(self) -> Places:
         return self.viewer.standing_on(self.on).places
 

@@ -90,7 +90,7 @@ class DepartmentQuerySet(DatedQuerySet["Department"]):
 
         versions = DepartmentVersion.objects.filter(department__authority=authority)
         rows = versions.order_by().values_list("valid_from", *_UNIT)
-        return Places((row[0], Unit(*row[1:])) for row in rows)
+        return Places([(row[0], Unit(*row[1:])) for row in rows])
 
 
 # What a ``Unit`` is made of, out of the versions.

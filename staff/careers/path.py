@@ -59,7 +59,7 @@ class Career:
         """All that have begun, oldest first."""
         return list(self.employee.postings.begun(by=self.on).order_by("valid_from", "-is_main", "pk"))
 
-    @property
+    @cached_property
     def places(self) -> Places:
         return self.viewer.standing_on(self.on).places
 
@@ -95,7 +95,7 @@ class Career:
     def present(self) -> Present:
         return present(self.employee, self.orders, self.places, self.book, on=self.on)
 
-    @property
+    @cached_property
     def grade(self) -> Grade | None:
         """The grade of the day, if the policy knows it."""
         return self.present.grade.grade if self.present.grade else None
@@ -162,7 +162,7 @@ class Career:
             sector=sector_word(self.places.sector(order.department_id, start)),
             title=order.title,
             grade=self.book.named(order.grade_code, start) if order.grade_code else None,
-            order=order.get_order_kind_display(),
+            order=order.order_word,
             is_main=order.is_main,
             opens_workplace=opens,
         )

@@ -140,4 +140,12 @@ class Posting(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{date_format(self.valid_from)} {self.get_order_kind_display()} {self.title}".strip()
+        return f"{date_format(self.valid_from)} {self.order_word} {self.title}".strip()
+
+    @property
+    def order_word(self) -> str:
+        """The order that began it, in words. Django's own way goes through all kinds each time: too long for lists."""
+        return str(_ORDERS.get(self.order_kind, self.order_kind))
+
+
+_ORDERS = dict(Posting.Order.choices)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -35,8 +36,11 @@ class Organisation:
 
     def __init__(self, on: date, units: Iterable[Unit]) -> None:
         self.on = on
-        self._units = {unit.id: unit for unit in sorted(units, key=lambda u: (u.order, u.code))}
+        self._units = {unit.id: unit for unit in sorted(units, key=attrgetter("order", "code"))}
         self._children: Mapping[int | None, list[Unit]] = self._by_parent()
+        if len(self._in_order) < len(self._units):  # who stands in a circle is not reached from the top
+            self._children = self._by_parent(frozenset(filter(self._circles, self._units)))
+            del self._in_order
 
     def __len__(self) -> int:
         return len(self._units)
@@ -58,11 +62,12 @@ class Organisation:
     def children(self, unit: Unit) -> list[Unit]:
         return self._children.get(unit.id, [])
 
-    def walk(self, unit: Unit) -> Iterator[Unit]:
+    def walk(self, unit: Unit) -> list[Unit]:
         """The department and all that stands under it."""
-        yield unit
-        for child in self.children(unit):
-            yield from self.walk(child)
+        found = [unit]
+        for child in self._children.get(unit.id, ()):
+            found += self.walk(child)
+        return found
 
     def below(self, department_ids: Iterable[int]) -> frozenset[int]:
         """These departments and all that stand under them (配下)."""
@@ -105,18 +110,17 @@ class Organisation:
         """Each department's parent; None at the top. Circles, which the database refuses, are cut all the same."""
         return {child.id: parent for parent, children in self._children.items() for child in children}
 
-    def _by_parent(self) -> Mapping[int | None, list[Unit]]:
+    def _by_parent(self, circling: frozenset[int] = frozenset()) -> Mapping[int | None, list[Unit]]:
         children: dict[int | None, list[Unit]] = defaultdict(list)
         for unit in self._units.values():
-            at_top = unit.parent_id not in self._units or self._circles(unit)
+            at_top = unit.parent_id not in self._units or unit.id in circling
             children[None if at_top else unit.parent_id].append(unit)
         return children
 
-    def _circles(self, unit: Unit) -> bool:
-        seen, parent = {unit.id}, self._units.get(unit.parent_id or 0)
-        while parent:
-            if parent.id in seen:
-                return parent.id == unit.id
-            seen.add(parent.id)
-            parent = self._units.get(parent.parent_id or 0)
-        return False
+    def _circles(self, department_id: int) -> bool:
+        seen: set[int] = set()
+        parent = self._units[department_id].parent_id
+        while parent in self._units and parent not in seen:
+            seen.add(parent)
+            parent = self._units[parent].parent_id
+        return department_id in seen

@@ -11,32 +11,34 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
+from operator import itemgetter
 
 from staff.rules.organisation import Organisation, Unit
 
 # Below these nobody calls it another workplace (職場): a move from one 係 to the next stays in the same 課.
 TEAMS = ("係", "担当", "班", "グループ", "チーム")
 
+Version = tuple[date, Unit]
+_since: Callable[[Version], date] = itemgetter(0)
+
 
 class Places:
     """All versions of all departments, each with the day from which it holds."""
 
-    def __init__(self, versions: Iterable[tuple[date, Unit]]) -> None:
-        self._versions: dict[int, list[tuple[date, Unit]]] = defaultdict(list)
-        for since, unit in sorted(versions, key=lambda version: version[0]):
+    def __init__(self, versions: Iterable[Version]) -> None:
+        self._versions: dict[int, list[Version]] = defaultdict(list)
+        for since, unit in sorted(versions, key=_since):
             self._versions[unit.id].append((since, unit))
 
     def unit(self, department_id: int | None, day: date) -> Unit | None:
         """The department as it was on the day; before its first version, as that says."""
         versions = self._versions.get(department_id) if department_id is not None else None
-        if not versions:
-            return None
-        return versions[max(bisect_right(versions, day, key=lambda version: version[0]) - 1, 0)][1]
+        return _as_of(versions, day) if versions else None
 
     def organisation(self, on: date) -> Organisation:
         """The tree of one day."""
-        units = (self.unit(pk, on) for pk, versions in self._versions.items() if versions[0][0] <= on)
-        return Organisation(on, (unit for unit in units if unit and (unit.valid_to is None or on <= unit.valid_to)))
+        begun = [_as_of(versions, on) for versions in self._versions.values() if versions[0][0] <= on]
+        return Organisation(on, [unit for unit in begun if unit.valid_to is None or on <= unit.valid_to])
 
     def path(self, department_id: int, day: date) -> list[Unit]:
         """From the top down to the department itself: 市民生活部 › 課税課 › 市民税係."""
@@ -74,6 +76,13 @@ class Places:
             return any(len(self._versions[unit.id]) > 1 for unit in self.path(department_id, date.min))
 
         return lambda pk, day: read(pk, bisect_right(days, day) if changes(pk) else 0)
+
+
+def _as_of(versions: list[Version], day: date) -> Unit:
+    """What holds on the day; before the first version, that. Most departments have one alone."""
+    if len(versions) == 1:
+        return versions[0][1]
+    return versions[max(bisect_right(versions, day, key=_since) - 1, 0)][1]
 
 
 def _workplace(path: list[Unit]) -> Unit | None:

@@ -51,7 +51,7 @@ class TeamPage(StaffListExport, StaffPage):
     def standing(self) -> Standing:
         return self.user.standing_on(self.today)
 
-    @property
+    @cached_property
     def organisation(self) -> Organisation:
         return self.standing.organisation
 
