@@ -2,10 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin
+
+from common.addresses import address_of
 
 
 class Crumb(NamedTuple):
@@ -25,7 +26,7 @@ class PageMixin(ContextMixin):
 
     def get_crumbs(self) -> list[Crumb]:
         """The pages above this one, from the home page down."""
-        return [Crumb(_("ホーム"), reverse("home"))]
+        return [Crumb(_("ホーム"), address_of("home"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = self.get_title()

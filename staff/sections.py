@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.functional import Promise
+
+from common.addresses import address_of
 
 if TYPE_CHECKING:
     from staff.models import User
@@ -43,7 +44,7 @@ class Card:
 def tabs(sections: Iterable[Section], user: User, *, app: str, current: str, on: date) -> list[Tab]:
     """Those of the sections that are of use to the user; ``current`` is the name of the one he is in."""
     return [
-        Tab(str(section.label), reverse(f"{app}:{section.name}"), section.name == current)
+        Tab(str(section.label), address_of(f"{app}:{section.name}"), section.name == current)
         for section in sections
         if section.is_for(user, on)
     ]
@@ -52,7 +53,7 @@ def tabs(sections: Iterable[Section], user: User, *, app: str, current: str, on:
 def cards(sections: Iterable[Section], user: User, *, app: str, on: date) -> list[Card]:
     """What the home page offers of the sections."""
     return [
-        Card(str(section.label), str(section.text), reverse(f"{app}:{section.name}"))
+        Card(str(section.label), str(section.text), address_of(f"{app}:{section.name}"))
         for section in sections
         if section.text and section.is_for(user, on)
     ]

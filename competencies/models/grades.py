@@ -1,9 +1,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import address_of
 from common.text import lines
 from competencies.models.base import CodedPart, coded_constraints, same_framework
 
@@ -70,7 +70,7 @@ class Grade(CodedPart):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("competencies:grade", args=[*self.framework.natural_key(), self.code])
+        return address_of("competencies:grade", *self.framework.natural_key(), self.code)
 
     @property
     def post(self) -> str:

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import address_of
 from competencies import search
 from competencies.models import Framework
 from competencies.rules.gap import Step
@@ -28,13 +28,13 @@ STEP_WORDS = {
 @register.simple_tag(takes_context=True)
 def page(context: template.Context, name: str, *args: str) -> str:
     """The address of a page of the edition at hand: ``{% page "grade" grade.code %}``."""
-    return reverse(f"competencies:{name}", args=[*context["framework"].natural_key(), *args])
+    return address_of(f"competencies:{name}", *context["framework"].natural_key(), *args)
 
 
 @register.simple_tag
 def edition_page(framework: Framework, name: str, *args: str) -> str:
     """The address of a page of some edition: ``{% edition_page old "policy" %}``."""
-    return reverse(f"competencies:{name}", args=[*framework.natural_key(), *args])
+    return address_of(f"competencies:{name}", *framework.natural_key(), *args)
 
 
 @register.filter
@@ -62,5 +62,5 @@ def standing(framework: Framework, today: date) -> Any:
 @register.filter
 def address(document: search.Document, framework: Framework) -> str:
     """Where a found document is shown."""
-    href = reverse(f"competencies:{document.page}", args=[*framework.natural_key(), *document.args])
+    href = address_of(f"competencies:{document.page}", *framework.natural_key(), *document.args)
     return f"{href}#{document.anchor}" if document.anchor else href
