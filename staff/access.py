@@ -13,7 +13,7 @@ querysets, which asks here too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -221,10 +221,15 @@ def aspects_in_history(user: User, employee: Employee, *, on: date) -> frozenset
     return frozenset()
 
 
+# Who reaches everybody of the authority needs no other reason, and the database none to look at.
+_REACH_ALL = (Relation.HR, Relation.TRAINING)
+# These reach people who have a post in the authority on the day; they serve in it, then, and are colleagues.
+_OF_COLLEAGUES = (Relation.MANAGER, Relation.BUREAU_HR)
+
+
 def relations(user: User, *, on: date) -> dict[str, Q]:
     """How the user stands to each employee on a day, as columns for a queryset."""
-    conditions = _conditions(user.standing_on(on), "", on)
-    return {f"{TOLD}{relation}": condition for relation, condition in conditions.items() if condition is not None}
+    return {f"{TOLD}{relation}": found for relation, found in _conditions(user, Relation, "", on).items()}
 
 
 def people(user: User, aspect: StrEnum, *, on: date, prefix: str = "", sights: Sights = SIGHTS) -> Q:
@@ -233,20 +238,17 @@ def people(user: User, aspect: StrEnum, *, on: date, prefix: str = "", sights: S
     ``prefix`` leads from the rows that are narrowed to the employee (``employee__``). ``sights``: the table of the app
     whose aspect it is.
     """
-    conditions = _conditions(user.standing_on(on), prefix, on)
-    found = {
-        relation: condition
-        for relation, condition in conditions.items()
-        if aspect in sights[relation] and condition is not None
-    }
-    # Who reaches everybody of the authority needs no other reason, and the database none to look at.
-    whole = found.get(Relation.HR) or found.get(Relation.TRAINING)
-    return whole or reduce(or_, found.values(), Q(pk__in=[]))
+    open_to = [relation for relation in Relation if aspect in sights[relation]]
+    for whole in _conditions(user, [r for r in open_to if r in _REACH_ALL], prefix, on).values():
+        return whole
+    if Relation.COLLEAGUE in open_to:
+        open_to = [relation for relation in open_to if relation not in _OF_COLLEAGUES]
+    return reduce(or_, _conditions(user, open_to, prefix, on).values(), Q(pk__in=[]))
 
 
 def people_as(user: User, relation: Relation, *, on: date, prefix: str = "") -> Q:
     """The condition of the employees who stand in this one relation to the user on a day."""
-    return _conditions(user.standing_on(on), prefix, on).get(relation) or Q(pk__in=[])
+    return _conditions(user, [relation], prefix, on).get(relation) or Q(pk__in=[])
 
 
 def _relations(standing: Standing, employee: Employee, on: date) -> set[Relation]:
@@ -270,26 +272,33 @@ def _relations(standing: Standing, employee: Employee, on: date) -> set[Relation
     return held
 
 
-def _conditions(standing: Standing, prefix: str, on: date) -> dict[Relation, Q | None]:
-    """For each relation, the employees who stand in it to the user; None when nobody can. Put together once."""
-    if prefix not in standing.conditions:
-        standing.conditions[prefix] = _put_together(standing, prefix, on)
-    return standing.conditions[prefix]
+def _conditions(user: User, among: Iterable[Relation], prefix: str, on: date) -> dict[Relation, Q]:
+    """For each of these relations, the employees who stand in it to the user; left out where nobody can."""
+    standing = user.standing_on(on)
+    found = {relation: _condition(standing, relation, prefix, on) for relation in among}
+    return {relation: condition for relation, condition in found.items() if condition is not None}
 
 
-def _put_together(standing: Standing, prefix: str, on: date) -> dict[Relation, Q | None]:
+def _condition(standing: Standing, relation: Relation, prefix: str, on: date) -> Q | None:
+    """Put together once, and only where it is asked for."""
+    if (relation, prefix) not in standing.conditions:
+        standing.conditions[relation, prefix] = _put_together(standing, relation, prefix, on)
+    return standing.conditions[relation, prefix]
+
+
+def _put_together(standing: Standing, relation: Relation, prefix: str, on: date) -> Q | None:
     if standing.user_id is None or standing.authority_id is None:
-        return {}
-    here = Q(**{f"{prefix}authority_id": standing.authority_id})
-    serving = Q(**{f"{prefix}hired_on__lte": on}) & (
-        Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gte": on})
-    )
-    pk = f"{prefix}pk"
-    return {
-        Relation.SELF: Q(**{pk: standing.employee_id}) if standing.employee_id else None,
-        Relation.MANAGER: Q(**{f"{pk}__in": standing.people_below()}) if standing.below else None,
-        Relation.HR: here if Role.HR in standing.roles else None,
-        Relation.BUREAU_HR: Q(**{f"{pk}__in": standing.people_in(standing.bureaus)}) if standing.bureaus else None,
-        Relation.TRAINING: here if Role.TRAINING in standing.roles else None,
-        Relation.COLLEAGUE: here & serving,
-    }
+        return None
+    here, pk = Q(**{f"{prefix}authority_id": standing.authority_id}), f"{prefix}pk"
+    match relation:
+        case Relation.SELF:
+            return Q(**{pk: standing.employee_id}) if standing.employee_id else None
+        case Relation.MANAGER:
+            return Q(**{f"{pk}__in": standing.people_below()}) if standing.below else None
+        case Relation.HR | Relation.TRAINING:
+            return here if relation.value in standing.roles else None
+        case Relation.BUREAU_HR:
+            return Q(**{f"{pk}__in": standing.people_in(standing.bureaus)}) if standing.bureaus else None
+        case Relation.COLLEAGUE:
+            stays = Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gte": on})
+            return here & Q(**{f"{prefix}hired_on__lte": on}) & stays

@@ -33,8 +33,8 @@ class Standing:
     headed: frozenset[int] = frozenset()
     # The departments that a 部局人事担当 looks after.
     entrusted: frozenset[int] = frozenset()
-    # What ``access`` has put together for this standing, by the way to the employee.
-    conditions: dict[str, dict[Relation, Q | None]] = field(default_factory=dict, compare=False, repr=False)
+    # What ``access`` has put together for this standing, by the relation and the way to the employee.
+    conditions: dict[tuple[Relation, str], Q | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def acts_for(self) -> frozenset[int]:

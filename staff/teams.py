@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import TextChoices, Value
+from django.db.models import QuerySet, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
-from staff.access import Relation, people_as
+from staff.access import SIGHTS, Aspect, Relation, people_as
 from staff.models import Employee, Leave, Posting, Secondment, User
 from staff.rules import careers
 from staff.rules.careers import Length
@@ -75,7 +75,7 @@ def members(user: User, *, on: date) -> list[Member]:
     """Everybody under the user on a day, in the order of the tree: heads first, then main posts. Two queries."""
     standing = user.standing_on(on)
     posts = _orders(user, on=on)
-    away = _away(user, posts, on=on)
+    away = _away(posts, on=on)
     found = [
         Member(post, careers.years_in_post(orders, on), careers.years_in_grade(orders, on), away.get(employee))
         for employee, orders in posts.items()
@@ -113,15 +113,22 @@ def _orders(user: User, *, on: date) -> dict[int, list[Row]]:
     return found
 
 
-def _away(user: User, people: Collection[int], *, on: date) -> dict[int, Away]:
-    leaves = Leave.objects.absences_visible_to(user, on=on)
-    secondments = Secondment.objects.visible_to(user, on=on)
-    gone = [
-        rows.holding(on=on).filter(employee__in=people).order_by().values_list("employee", Value(why))
-        for rows, why in ((secondments, Away.SECONDMENT), (leaves, Away.LEAVE))
-    ]
+def _away(people: Collection[int], *, on: date) -> dict[int, Away]:
+    """Of people under the user, as far as it is open to a manager."""
+    gone, absent = (
+        _told(rows.holding(on=on).filter(employee__in=people), aspect, why)
+        for rows, aspect, why in (
+            (Secondment.objects.all(), Aspect.CAREER, Away.SECONDMENT),
+            (Leave.objects.all(), Aspect.ABSENCE, Away.LEAVE),
+        )
+    )
     # Who is on leave from another body is on leave: that row comes last.
-    return {employee: Away(why) for employee, why in sorted(gone[0].union(gone[1], all=True), key=_leave_last)}
+    return {employee: Away(why) for employee, why in sorted(gone.union(absent, all=True), key=_leave_last)}
+
+
+def _told(rows: QuerySet[Any], aspect: Aspect, why: Away) -> QuerySet[Any, tuple[int, str]]:
+    shown = rows if aspect in SIGHTS[Relation.MANAGER] else rows.none()
+    return shown.order_by().values_list("employee", Value(why))
 
 
 def _leave_last(row: tuple[int, str]) -> bool:
