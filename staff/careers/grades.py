@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 from competencies.frozen import kept
 from competencies.models import CompetencyLevel, Framework, Grade, Requirement
@@ -40,6 +42,11 @@ class Named:
     def href(self) -> str:
         """The grade's page in the policy; nothing for an unknown code."""
         return self.grade.get_absolute_url() if self.grade else ""
+
+    @cached_property
+    def link(self) -> SafeString:
+        """The name, with the way to the grade's page in the policy: the same in many rows of a list."""
+        return format_html('<a href="{}">{}</a>', self.href, self.name) if self.href else conditional_escape(self.name)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 
@@ -29,6 +30,8 @@ class Order(Protocol):
 
 
 Post = TypeVar("Post", bound=Order)
+_DAY = timedelta(days=1)
+_start: Callable[[Order], date] = attrgetter("valid_from")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Stretch:
 
 def length(start: date, on: date) -> Length:
     """From the first day to ``on``, both counted: 1 April to 31 March is one year. Nothing before the first day."""
-    after = on + timedelta(days=1)
+    after = on + _DAY
     months = (after.year - start.year) * 12 + after.month - start.month - (after.day < start.day)
     return Length(*divmod(max(months, 0), 12))
 
@@ -75,21 +78,21 @@ def length(start: date, on: date) -> Length:
 def stretches(orders: Iterable[Post], key: Callable[[Post], Hashable]) -> list[Stretch]:
     """The main orders put together, oldest first, by what ``key`` says of them."""
     found: list[Stretch] = []
-    for order in sorted((o for o in orders if o.is_main), key=lambda o: o.valid_from):
-        last = found[-1] if found else None
-        if last and last.key == key(order) and last.end == order.valid_from - timedelta(days=1):
-            found[-1] = Stretch(last.key, last.start, order.valid_to, (*last.orders, order))
+    for order in sorted([o for o in orders if o.is_main], key=_start):
+        now, last = key(order), found[-1] if found else None
+        if last and last.key == now and last.end == order.valid_from - _DAY:
+            found[-1] = Stretch(now, last.start, order.valid_to, (*last.orders, order))
         else:
-            found.append(Stretch(key(order), order.valid_from, order.valid_to, (order,)))
+            found.append(Stretch(now, order.valid_from, order.valid_to, (order,)))
     return found
 
 
 def in_department(orders: Iterable[Post]) -> list[Stretch]:
-    return stretches(orders, lambda order: order.department_id)
+    return stretches(orders, attrgetter("department_id"))
 
 
 def in_grade(orders: Iterable[Post]) -> list[Stretch]:
-    return stretches(orders, lambda order: order.grade_code)
+    return stretches(orders, attrgetter("grade_code"))
 
 
 def at(found: Sequence[Stretch], day: date) -> Stretch | None:

@@ -15,7 +15,7 @@ from staff.heads import NamedHead, heads_of
 from staff.inbox import Duty
 from staff.rules.organisation import Organisation, Unit
 from staff.standing import Standing
-from staff.teams import Member, Sort
+from staff.teams import Away, Member, Row, Sort
 from staff.views.pages import StaffPage
 
 ON_A_PAGE = 100
@@ -23,11 +23,14 @@ YEARS = (2, 3, 4, 5, 7, 10)
 
 
 class Line(NamedTuple):
-    """A member with the words for his place and his grade, and what awaits him."""
+    """A member's post as a row tells it: with its place, years in post and in grade, and what awaits him."""
 
-    member: Member
+    post: Row
     place: str
     grade: Named
+    in_post: str
+    in_grade: str
+    away: Away | None
     duties: list[Duty]
 
 
@@ -160,9 +163,16 @@ class TeamPage(StaffListExport, StaffPage):
         return Group(self.organisation.unit(place), self.heads.get(place), [self._line(member) for member in found])
 
     def _line(self, member: Member) -> Line:
-        place = self.organisation.path_text(member.post.department_id)
-        grade = self._grades.named(member.post.grade_code, self.today)
-        return Line(member, place, grade, self._duties.get(member.employee_id, []))
+        post = member.post
+        return Line(
+            post,
+            self.organisation.path_text(post.department_id),
+            self._grades.named(post.grade_code, self.today),
+            str(member.in_post or ""),
+            str(member.in_grade or ""),
+            member.away,
+            self._duties.get(post.employee_id, []),
+        )
 
     @cached_property
     def _duties(self) -> dict[int, list[Duty]]:
@@ -185,10 +195,9 @@ class TeamPage(StaffListExport, StaffPage):
         return headings, [self._exported_row(self._line(member)) for member in self.shown]
 
     def _exported_row(self, line: Line) -> list[str]:
-        member, post = line.member, line.member.post
+        post = line.post
         kind = _("本務") if post.is_main else _("兼務")
-        lengths = [str(length or "") for length in (member.in_post, member.in_grade)]
-        away = {None: "", teams.Away.LEAVE: _("休業中"), teams.Away.SECONDMENT: _("派遣中")}[member.away]
+        away = {None: "", Away.LEAVE: _("休業中"), Away.SECONDMENT: _("派遣中")}[line.away]
         duties = "、".join(duty.title for duty in line.duties)
         who = [post.staff_number, post.name, post.kana]
-        return [*who, line.place, post.title, kind, line.grade.name, *lengths, away, duties]
+        return [*who, line.place, post.title, kind, line.grade.name, line.in_post, line.in_grade, away, duties]
