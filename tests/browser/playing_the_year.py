@@ -308,8 +308,8 @@ def complains(own: Page, said: str) -> None:
     expect(own.get_by_role("main")).to_contain_text(said)
 
 
-def upholds(hr: Page, year: Year, said: str) -> None:
-    """Somebody is heard, then it is answered: a re-rating is ordered."""
+def answers(hr: Page, year: Year, outcome: str, said: str) -> None:
+    """Somebody is heard, then it is answered. What is upheld (認める) is rated again."""
     hr.get_by_role("link", name="評価の苦情の申出が1件、回答を待っています").click()
     hr.get_by_role("link", name=year.name).click()
     hr.get_by_text("聞き取りを記録する…").click()
@@ -318,7 +318,7 @@ def upholds(hr: Page, year: Year, said: str) -> None:
     hr.get_by_label("聞いたこと").fill("数えた件数の記録がある")
     hr.get_by_role("button", name="聞き取りを記録する").click()
     hr.get_by_text("回答する…").click()
-    hr.get_by_role("radio", name=re.compile("^認める")).check()
+    hr.get_by_role("radio", name=re.compile(f"^{outcome}( |$)")).check()
     hr.get_by_role("textbox", name=re.compile("^回答")).fill(said)
     hr.get_by_role("button", name="回答する").click()
     expect(hr.get_by_role("main")).to_contain_text("回答しました。")

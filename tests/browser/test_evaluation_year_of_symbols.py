@@ -61,6 +61,8 @@ def test_a_year_in_which_the_head_is_transferred_and_the_adjuster_sends_back(yea
     discloses(year.sits(year.hr), year)
     reads(year.sits(year.own), year)
     reads_the_record_on_a_phone(year.sits(year.hr, width=320), year)
+    year.on(3, 14)
+    is_answered_and_asks_once_more(year)
 
 
 def sets_goals(own: Page, year: Year) -> None:
@@ -170,6 +172,26 @@ def reads_the_record_on_a_phone(hr: Page, year: Year) -> None:
         expect(table.locator(".mark-who").nth(1)).to_have_text("一次評価者")
         expect(table.locator(".mark-who").nth(1)).to_be_visible()
         assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
+
+
+def is_answered_and_asks_once_more(year: Year) -> None:
+    """苦情相談, of which nothing is upheld; then 苦情処理, which comes only after it."""
+    own = year.sits(year.own)
+    result = f"/evaluations/sheets/{year.sheet.pk}/result/"
+    own.goto(result)
+    play.complains(own, "電子申請の成果が見えません。")
+    play.answers(year.sits(year.hr), year, "認めない", "成果を見て評価していました。")
+    own = year.sits(year.own)
+    own.get_by_role("link", name="苦情の申出への回答を読む").click()
+    expect(own.get_by_role("main")).to_contain_text("成果を見て評価していました。")
+    assert Watch(own).check() == []
+    own.goto(result)
+    own.get_by_role("link", name="相談・申出をする、経過を見る").click()
+    own.get_by_role("radio", name="苦情処理").check()
+    own.get_by_label("納得できないこと").fill("見たという成果が書かれていません。")
+    own.get_by_role("button", name="内容の確認へ進む").click()
+    own.get_by_role("button", name="申し出る").click()
+    expect(own.get_by_role("heading", level=1)).to_contain_text("苦情処理")
 
 
 def chooses(page: Page, symbol: str) -> None:

@@ -36,6 +36,17 @@ def test_an_application_leads_to_a_certificate_and_shows_at_work(as_user):
     hands_over(as_user(HR), course)
 
 
+def test_the_chart_of_courses_stays_readable_in_a_narrow_window(as_user):
+    """It is pushed sideways; no column is left with a character a line."""
+    page = as_user(EMPLOYEE, width=320)
+    page.goto("/training/system/")
+    heads = page.locator(".system-chart thead th")
+    expect(heads.first).to_be_visible()
+    characters = heads.evaluate_all("all => all.map(th => th.clientWidth / parseFloat(getComputedStyle(th).fontSize))")
+    assert len(characters) > 3
+    assert min(characters) > 6
+
+
 def finds_and_applies(own: Page, course: str) -> None:
     own.goto("/training/")
     own.get_by_label("研修の名・内容").fill(course)
