@@ -33,10 +33,11 @@ def last_time(user: User, sheet: Sheet, *, on: date) -> dict[str, str]:
     one = Subquery(_before(user, sheet, on).values("pk")[:1])
     results = AxisResult.objects.filter(sheet=one).order_by()
     first = Rating.objects.filter(sheet=one, stage__stage=Stage.FIRST, stage__is_current=True).exclude(level=None)
-    items = first.filter(item__isnull=False).order_by().values_list(Value("item"), "item__code", "level__symbol")
-    goals = first.filter(goal__isnull=False, sheet=sheet.corrects_id or 0).order_by()
-    numbers = goals.values_list(Value("goal"), Cast("goal__number", CharField()), "level__symbol")
-    found = results.values_list(Value("axis"), "axis__code", "level__symbol").union(items, numbers, all=True)
+    rows = [first.filter(item__isnull=False).order_by().values_list(Value("item"), "item__code", "level__symbol")]
+    if sheet.corrects_id:
+        goals = first.filter(goal__isnull=False).order_by()
+        rows.append(goals.values_list(Value("goal"), Cast("goal__number", CharField()), "level__symbol"))
+    found = results.values_list(Value("axis"), "axis__code", "level__symbol").union(*rows, all=True)
     return {f"{kind}-{code}": mark for kind, code, mark in found}
 
 

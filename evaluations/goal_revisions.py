@@ -12,7 +12,7 @@ from evaluations.sheets.effects import snapshot
 def revisions_of(sheet: Sheet, goals: Iterable[Goal]) -> dict[int, list[GoalRevision]]:
     """By goal, oldest first; one query. All goals are kept when they are opened again: told are those that changed."""
     kept: dict[int, list[GoalRevision]] = defaultdict(list)
-    for row in GoalRevision.objects.filter(goal__sheet=sheet).select_related("by"):
+    for row in GoalRevision.objects.filter(goal__sheet=sheet).select_related("by").order_by("pk"):
         kept[row.goal_id].append(row)
     return {goal.pk: _changed(goal, kept[goal.pk]) for goal in goals if goal.pk in kept}
 

@@ -197,7 +197,7 @@ class Record:
 
     @cached_property
     def interviews(self) -> list[Interview]:
-        return list(self.sheet.interviews.select_related("evaluator"))
+        return list(self.sheet.interviews.select_related("evaluator").order_by("held_on", "pk"))
 
     @property
     def disclosed(self) -> str:

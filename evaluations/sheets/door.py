@@ -64,7 +64,7 @@ def acknowledge(sheet: Sheet, *, by: User, at: datetime, walking: Stage | None =
         current.acknowledged_at = at
         current.version += 1
         current.save(update_fields=["acknowledged_at", "version"])
-        told = SheetNotice.objects.filter(to=current.employee, step__sheet=current, read_at=None)
+        told = SheetNotice.objects.filter(to=current.employee_id, step__sheet=current, read_at=None)
         told.update(read_at=at)
     return current
 

@@ -57,7 +57,7 @@ class Marks:
     @cached_property
     def ratings(self) -> dict[tuple[int | None, str], Rating]:
         """By stage (None: the person's own view) and key."""
-        return {(row.stage_id, key_of(row)): row for row in self.sheet.ratings.all()}
+        return {(row.stage_id, key_of(row)): row for row in self.sheet.ratings.order_by()}
 
     @cached_property
     def stages(self) -> dict[Stage, SheetStage]:

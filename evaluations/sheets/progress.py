@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from evaluations import access, words
@@ -46,7 +46,7 @@ class Progress:
 
 def progress_of(sheet: Sheet) -> Progress:
     """One query, for the windows of the cycle, where they are not prefetched; the sheet's stages can be."""
-    prefetch_related_objects([sheet], "cycle__windows")
+    prefetch_related_objects([sheet], Prefetch("cycle__windows", Window.objects.order_by("starts_on", "pk")))
     state = State(sheet.state)
     steps = [] if state == State.EXEMPT else _steps(sheet, state)
     is_alone = state == State.IN_PERIOD and not way_of(sheet).has_self

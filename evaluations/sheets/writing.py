@@ -34,8 +34,8 @@ class StaleError(Exception):
 
 def locked(sheet: Sheet) -> Sheet:
     """The sheet as it is in the database now, with its evaluators; whoever comes second waits here."""
-    rows = Sheet.objects.select_for_update(of=("self",)).select_related("cycle__scheme", "employee")
-    return rows.prefetch_related("stages").get(pk=sheet.pk)
+    rows = Sheet.objects.select_for_update(of=("self",)).select_related("cycle__scheme")
+    return rows.with_stages().get(pk=sheet.pk)
 
 
 def check_version(current: Sheet, seen: int | None) -> None:

@@ -50,10 +50,10 @@ class SheetPage(EvaluationPage):
     @cached_property
     def sheet(self) -> Sheet:
         """With ``moved``: by which action it came to where it stands."""
-        rows = Sheet.objects.visible_to(self.user, on=self.today).select_related("cycle__scheme", "employee")
+        rows = Sheet.objects.visible_to(self.user, on=self.today).select_related("cycle__scheme")
         moves = SheetStep.objects.filter(sheet=OuterRef("pk")).exclude(came_from=F("state")).order_by("-pk")
         rows = rows.annotate(moved=Subquery(moves.values("action")[:1]))
-        sheet: Sheet = get_object_or_404(rows.prefetch_related("stages"), pk=self.kwargs["pk"])
+        sheet: Sheet = get_object_or_404(rows.with_stages(), pk=self.kwargs["pk"])
         return sheet
 
     @cached_property

@@ -19,7 +19,6 @@ from evaluations.board import Entry
 from evaluations.models import Draft, Sheet
 from evaluations.ratings import TEXTS, save_marks
 from evaluations.rules import outcome
-from evaluations.rules.sights import Part
 from evaluations.rules.workflow import WAITS_FOR, Action, Stage
 from evaluations.sheets import door, drafts, handovers
 from evaluations.sheets.marks import WHOLE
@@ -82,7 +81,7 @@ class RatePage(RateBase):
             sections=page.sections(), whole=page.whole(), comment=self._comment(page), comments=page.comments(),
             submit=words.BUTTONS[HANDS_ON[self.acting]] if self.is_open else "",
             lost=[text for text in (typed or {}).values() if text] if typed and not self.is_open else [],
-            shows={part.value: part in self.parts for part in Part}, so_far=self._so_far(), sent_back=self.sent_back,
+            so_far=self._so_far(), sent_back=self.sent_back,
             choices=moves.choices(self, but=HANDS_ON.values()), move_href=self.address("move"),
             segments=handovers.segments(handovers.readable(self.sheet, self.stages, self.parts), self.marks),
             **self._neighbours(), **kwargs,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +61,7 @@ class Row:
     item: SheetItem | None = None
     goal: Goal | None = None
     own_mark: str = ""
+    own_words: Sequence[str] = ()
     notes: Sequence[BehaviourNote] = ()
     last_time: str = ""
     beside: Sequence[Beside] = ()
@@ -70,6 +73,21 @@ class Row:
     @cached_property
     def key(self) -> str:
         return self.thing.key
+
+    @property
+    def expected(self) -> str:
+        """Of an item: the behaviour of the level, else what it means."""
+        return (self.item.expected or self.item.definition) if self.item else ""
+
+    @property
+    def weight(self) -> Decimal | None:
+        """Of an item, where weights count."""
+        axis = self.thing.axis
+        return self.item.weight if self.item and axis and axis.is_numeric and self.item.weight else None
+
+    @property
+    def progress(self) -> str:
+        return self.goal.progress if self.goal else ""
 
     @property
     def rest_of_goal(self) -> str:
@@ -150,30 +168,45 @@ class Sections:
     # ── One row
 
     def _row(self, thing: Thing) -> Row:
-        row = Row(thing, self._title(thing), beside=self._beside(thing), is_rated=thing.key in self.things)
-        row = self._with_what_happened(row)
-        if not row.is_rated:
-            return row
+        given = self._what_is_given(thing) if thing.key in self.things else {}
+        return Row(
+            thing, self._title(thing), beside=self._beside(thing), is_rated=bool(given), **self._own(thing),
+            **self._what_happened(thing), **given,
+        )  # fmt: skip
+
+    def _what_is_given(self, thing: Thing) -> dict[str, Any]:
         stored, given = self._stored(thing), self._given(thing)
-        options = [self._option(thing, level, given) for level in thing.scale.levels]
-        return replace(row, given=given, options=options, stored=self._differs(thing, stored, given))
+        asks = self._asks(thing)
+        options = [
+            Option(str(level.pk), level.symbol, level.words, level.pk == given.level, asks(level))
+            for level in thing.scale.levels
+        ]
+        return {"given": given, "options": options, "stored": self._differs(thing, stored, given)}
 
     def _title(self, thing: Thing) -> str:
         return problems.title(thing) if thing.kind in {AXIS, WHOLE} else thing.name
 
-    def _with_what_happened(self, row: Row) -> Row:
-        thing = row.thing
-        own = self.marks.level(None, thing) if Part.SELF_REPORT in self.parts else None
-        row = replace(row, own_mark=own.symbol if own else "")
-        if thing.kind == ITEM:
-            item = next(item for item in self.marks.items if item.pk == thing.pk)
+    def _own(self, thing: Thing) -> dict[str, Any]:
+        """The person's view, in a mark and in words, where the viewer reads it."""
+        if Part.SELF_REPORT not in self.parts:
+            return {}
+        own, item, goal = self.marks.level(None, thing), self._item(thing), self._goal(thing)
+        words = (item.self_comment if item else "", goal.result if goal else "")
+        return {"own_mark": own.symbol if own else "", "own_words": [text for text in words if text]}
+
+    def _what_happened(self, thing: Thing) -> dict[str, Any]:
+        if item := self._item(thing):
             last = self.last_time.get(f"{ITEM}-{item.code}", "")
-            return replace(row, item=item, notes=self.notes.get(item.code, ()), last_time=last)
-        if thing.kind == GOAL:
-            goal = next(goal for goal in self.marks.goals if goal.pk == thing.pk)
-            return replace(row, goal=goal, last_time=self.last_time.get(f"{GOAL}-{goal.number}", ""))
-        code = thing.axis.code if thing.axis else ""
-        return replace(row, last_time=self.last_time.get(f"{AXIS}-{code}", ""))
+            return {"item": item, "notes": self.notes.get(item.code, ()), "last_time": last}
+        if goal := self._goal(thing):
+            return {"goal": goal, "last_time": self.last_time.get(f"{GOAL}-{goal.number}", "")}
+        return {"last_time": self.last_time.get(f"{AXIS}-{thing.axis.code if thing.axis else ''}", "")}
+
+    def _item(self, thing: Thing) -> SheetItem | None:
+        return next((item for item in self.marks.items if item.pk == thing.pk), None) if thing.kind == ITEM else None
+
+    def _goal(self, thing: Thing) -> Goal | None:
+        return next((goal for goal in self.marks.goals if goal.pk == thing.pk), None) if thing.kind == GOAL else None
 
     def _beside(self, thing: Thing) -> list[Beside]:
         """What was given that the viewer may read: by others, and by himself where he only reads it."""
@@ -208,19 +241,19 @@ class Sections:
     def _given(self, thing: Thing) -> Given:
         return read_given(self.typed, thing.key) if self.typed is not None else self._stored(thing)
 
-    def _option(self, thing: Thing, level: LevelBook, given: Given) -> Option:
-        return Option(str(level.pk), level.symbol, level.words, level.pk == given.level, self._asks(thing, level))
-
-    def _asks(self, thing: Thing, level: LevelBook) -> str:
+    def _asks(self, thing: Thing) -> Callable[[LevelBook], str]:
         """Why a level would not be accepted without a comment, in words; empty where it would."""
         own = self.marks.level(None, thing) if Part.SELF_REPORT in self.parts else None
-        first = self.marks.level(Stage.FIRST, thing)
-        mark = Mark(
-            thing.key, level.ordinal, "", thing.scale.scale.standard, len(thing.scale.levels),
-            own.ordinal if own else None, first.ordinal if first and self.stage != Stage.FIRST else None,
-        )  # fmt: skip
-        rule = ratings.forced_by(mark, self.marks.book.comments_of(self.stage))
-        return str(problems.BECAUSE[rule.when]) if rule else ""
+        first = self.marks.level(Stage.FIRST, thing) if self.stage != Stage.FIRST else None
+        others = (own.ordinal if own else None, first.ordinal if first else None)
+        scale, rules = thing.scale, self.marks.book.comments_of(self.stage)
+
+        def asks(level: LevelBook) -> str:
+            mark = Mark(thing.key, level.ordinal, "", scale.scale.standard, len(scale.levels), *others)
+            rule = ratings.forced_by(mark, rules)
+            return str(problems.BECAUSE[rule.when]) if rule else ""
+
+        return asks
 
     def _differs(self, thing: Thing, stored: Given, given: Given) -> Beside | None:
         if not self.compares or stored == given:

@@ -171,7 +171,7 @@ class RecordPage(SheetPage):
         return step.reason if sights.sees_reason(self.stages, step.action) else ""
 
     def _interviews(self) -> list[Interview]:
-        return list(self.sheet.interviews.select_related("evaluator")) if self.stages else []
+        return list(self.sheet.interviews.select_related("evaluator").order_by("held_on", "pk")) if self.stages else []
 
     def _talks(self) -> tuple[str, str] | None:
         """The page on which both write of their interviews, as what it is called for the viewer."""

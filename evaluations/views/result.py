@@ -56,7 +56,7 @@ class ResultPage(SheetPage):
         )
         related = ("cycle__scheme__authority", "employee", "level", "corrects", "corrected_by")
         sheet: Sheet = get_object_or_404(
-            rows.select_related(*related).prefetch_related("stages"), pk=self.kwargs["pk"]
+            rows.select_related(*related).with_stages(), pk=self.kwargs["pk"]
         )  # fmt: skip
         return sheet
 
