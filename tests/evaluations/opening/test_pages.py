@@ -264,6 +264,31 @@ def test_a_new_cycle_is_offered_a_row_for_each_step_and_keeps_those_with_days(to
     assert (made.state, [row.step for row in made.windows.all()]) == ("draft", ["goals"])
 
 
+def offered(desk, cycle):
+    """The steps that a row of windows can be of, as the page of a cycle offers them."""
+    formset = desk.get(admin_url("cycle", "change", cycle.pk)).context["inline_admin_formsets"][0].formset
+    return {str(value) for value, _label in formset.empty_form.fields["step"].choices if value}
+
+
+def test_a_cycle_offers_the_steps_that_its_scheme_has_and_those_it_has_a_window_for(town, desk):
+    steps = {"goals", "opening", "mid", "self", "first", "second", "confirm", "disclose", "feedback"}
+    assert offered(desk, town.cycle) == steps
+    Window.objects.create(cycle=town.cycle, step="adjust", starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 5))
+    assert offered(desk, town.cycle) == steps | {"adjust"}
+
+
+def test_a_step_that_the_scheme_does_not_have_is_refused_for_a_cycle(town, desk):
+    said = windows(town.cycle) | {"windows-0-step": "adjust"}
+    told = {
+        "name": "別の名", "scheme": town.scheme.pk, "framework": town.framework.pk, "period_from": "2026-04-01",
+        "period_to": "2027-03-31", "base_date": "2026-12-01", "history_change_reason": "手順を直した",
+    }  # fmt: skip
+    answer = desk.post(admin_url("cycle", "change", town.cycle.pk), told | said)
+    assert answer.status_code == 200
+    assert answer.context["inline_admin_formsets"][0].formset.forms[0].has_error("step", "invalid_choice")
+    assert not town.cycle.windows.filter(step="adjust").exists()
+
+
 def test_a_cycle_that_was_opened_is_not_deleted(town, desk):
     town.open()
     answer = desk.post(admin_url("cycle", "delete", town.cycle.pk), {"post": "yes"}, follow=True)
