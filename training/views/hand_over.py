@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -24,6 +26,34 @@ from training.views.pages import TrainingPage
 from training.views.support_base import DayField
 
 ON_A_PAGE = 50
+_STATES = dict(Enrolment.State.choices)
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What the personnel system is told of one completion, and whose it is."""
+
+    employee: int
+    number: str
+    name: str
+    code: str
+    course: str
+    provider: str | None
+    starts_on: date
+    ends_on: date
+    hours: Decimal | None
+    state: str
+
+    @property
+    def state_text(self) -> str:
+        return str(_STATES[self.state])
+
+
+_COURSE = "session__course__"
+_COLUMNS = (
+    "employee", "employee__staff_number", "employee__name", f"{_COURSE}code", f"{_COURSE}name",
+    f"{_COURSE}provider__name", "session__starts_on", "session__ends_on", f"{_COURSE}hours", "state",
+)  # fmt: skip
 
 
 class Between(forms.Form):
@@ -40,7 +70,7 @@ class Between(forms.Form):
         return last
 
 
-class BySession(Paginator[Enrolment]):
+class BySession(Paginator[Any]):
     """Enrolments in the order of their sessions: the sessions are counted, and those on the page alone are read."""
 
     @cached_property
@@ -55,7 +85,7 @@ class BySession(Paginator[Enrolment]):
     def count(self) -> int:
         return sum(number for _session, number in self.sessions)
 
-    def page(self, number: int | str) -> Page[Enrolment]:
+    def page(self, number: int | str) -> Page[Any]:
         first = (self.validate_number(number) - 1) * self.per_page
         starts = accumulate((size for _session, size in self.sessions), initial=0)
         on_page = [
@@ -99,18 +129,20 @@ class HandOverPage(StaffListExport, TrainingPage):
         if not self.form.is_valid():
             return own.none()
         completed = own.completed_between(self.form.cleaned_data["first"], self.form.cleaned_data["last"])
-        course = "session__course"
-        read = completed.select_related("employee", f"{course}__provider")
-        return read.order_by("session__ends_on", f"{course}__code", "session", "employee__staff_number", "pk")
+        return completed.order_by("session__ends_on", f"{_COURSE}code", "session", "employee__staff_number", "pk")
+
+    @property
+    def told(self) -> Any:
+        return self.found.values_list(*_COLUMNS)
 
     @cached_property
-    def page(self) -> Page[Enrolment]:
-        return BySession(self.found, ON_A_PAGE).get_page(self.request.GET.get("page"))
+    def page(self) -> Page[Any]:
+        return BySession(self.told, ON_A_PAGE).get_page(self.request.GET.get("page"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = list(self.page)
+        shown = [Completed(*row) for row in self.page]
         if shown:
-            audit.record_sight(self.request, [each.employee_id for each in shown], str(self.title))
+            audit.record_sight(self.request, [each.employee for each in shown], str(self.title))
         return super().get_context_data(form=self.form, page=self.page, rows=shown, **kwargs)
 
     def export_table(self) -> tuple[list[str], list[list[Any]]]:
@@ -121,17 +153,15 @@ class HandOverPage(StaffListExport, TrainingPage):
         return headings, [_row(each) for each in self.everything]
 
     @cached_property
-    def everything(self) -> list[Enrolment]:
-        return list(self.found)
+    def everything(self) -> list[Completed]:
+        return [Completed(*row) for row in self.told]
 
     def exported_people(self) -> set[int]:
-        return {each.employee_id for each in self.everything}
+        return {each.employee for each in self.everything}
 
 
-def _row(enrolment: Enrolment) -> list[Any]:
-    session, person = enrolment.session, enrolment.employee
-    course = session.course
+def _row(one: Completed) -> list[Any]:
     return [
-        person.staff_number, person.name, course.code, course.name, course.provider.name if course.provider else "",
-        session.starts_on, session.ends_on, course.hours, enrolment.get_state_display(),
+        one.number, one.name, one.code, one.course, one.provider or "", one.starts_on, one.ends_on, one.hours,
+        one.state_text,
     ]  # fmt: skip

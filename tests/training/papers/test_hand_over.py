@@ -31,7 +31,7 @@ def complete(desk, at: datetime | None, *, who="受講 太郎", state=S.COMPLETE
 
 
 def found(desk, **query):
-    return [row.employee.name for row in desk.get("hand_over", **query).context["rows"]]
+    return [row.name for row in desk.get("hand_over", **query).context["rows"]]
 
 
 def test_what_was_completed_between_the_days_by_the_clock_of_the_city_hall(desk):
