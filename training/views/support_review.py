@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.paginator import Page
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.dates import fiscal_year
+from common.dates import fiscal_year, plain_date
 from common.forms import Choices, choice
 from common.paging import counted_page
 from staff import audit
@@ -31,6 +31,22 @@ YEARS_BACK = 5
 # What waits for a decision of the office.
 WAITING = (State.APPLIED, State.REPORTED)
 _STATES: Choices = [("all", gettext_lazy("すべて")), *Subsidy.State.choices]
+
+
+class Tick(NamedTuple):
+    """A box to tick: what it sends, and what it is called."""
+
+    value: str
+    label: str
+
+
+class Asked(NamedTuple):
+    """An application on the list. ``most``: what can be granted; ``tick``: where it can be granted here."""
+
+    one: Subsidy
+    most: int
+    applied_on: str
+    tick: Tick | None
 
 
 class ReviewFilter(forms.Form):
@@ -93,11 +109,29 @@ class SupportReviewPage(BulkDecisions, StaffListExport, OfSupport):
         return counted_page(self.rows, self.request.GET.get("page", "1"), size=PER_PAGE)
 
     @cached_property
-    def learned(self) -> list[ExternalRecord]:
+    def learned(self) -> list[Any]:
         """What waits to be confirmed, the oldest first; so many as are read at once."""
         waiting = ExternalRecord.objects.visible_to(self.user, on=self.today).filter(state="submitted")
         told = with_versions(waiting.select_related("employee").annotate(files=Count("evidence")))
         return list(told.order_by("pk")[:PER_PAGE])
+
+    def _asked(self, one: Subsidy) -> Asked:
+        tick = self._tick(one, str(one.pk)) if one.state == State.APPLIED else None
+        return Asked(one, subsidies.most(one), plain_date(timezone.localdate(one.applied_at)), tick)
+
+    def _tick(self, one: Any, value: str) -> Tick | None:
+        """Nobody decides on what is his own."""
+        if one.employee_id == self._own:
+            return None
+        return Tick(value, self._ticking % {"name": one.employee.name, "title": one.title})
+
+    @cached_property
+    def _own(self) -> int | None:
+        return self.user.standing_on(self.today).employee_id
+
+    @cached_property
+    def _ticking(self) -> str:
+        return _("%(name)sさんの「%(title)s」を選ぶ")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen = [*(one.employee_id for one in self.page), *(one.employee_id for one in self.learned)]
@@ -107,9 +141,8 @@ class SupportReviewPage(BulkDecisions, StaffListExport, OfSupport):
         return super().get_context_data(
             form=self.form,
             page=self.page,
-            rows=[(one, subsidies.most(one)) for one in self.page],
-            learned=self.learned,
-            own=self.user.standing_on(self.today).employee_id,
+            rows=[self._asked(one) for one in self.page],
+            learned=[(one, self._tick(one, f"{one.pk}-{one.version}")) for one in self.learned],
             approvable=any(one.state == State.APPLIED for one in self.page),
             budgets=budgets.lines(authority, self.form.year_chosen),
             year=self.form.year_chosen,
