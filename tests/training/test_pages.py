@@ -40,7 +40,7 @@ def page(client, name="courses", *args, **query):
 
 
 def names(response):
-    return [course.name for course, _ in response.context["rows"]]
+    return [course.name for course, *_ in response.context["rows"]]
 
 
 def test_the_catalogue_lists_what_is_offered_in_the_policys_order(client):

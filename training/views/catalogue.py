@@ -4,13 +4,14 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.exporting import ListExport
+from common.paging import counted_page
 from training.models import Course, CourseKind, CourseSession, Provider
 from training.querysets import CourseQuerySet
 from training.views.apply import Held, held
@@ -47,13 +48,13 @@ class CoursesPage(ListExport, TrainingPage):
 
     @cached_property
     def page(self) -> Page[Course]:
-        return Paginator(self.found, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return counted_page(self.found, self.request.GET.get("page", "1"), size=ON_A_PAGE)
 
     def get_crumbs(self) -> list[Any]:
         return super().get_crumbs()[:-1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = [(course, self.grade_names(course.grades)) for course in self.page]
+        rows = [(course, self.grade_names(course.grades), _next(course)) for course in self.page]
         return super().get_context_data(form=self.form, page=self.page, rows=rows, **kwargs)
 
     def export_table(self) -> tuple[list[str], list[list[Any]]]:
@@ -70,11 +71,17 @@ class CoursesPage(ListExport, TrainingPage):
         return headings, [self._exported_row(course) for course in self.found]
 
     def _exported_row(self, course: Course) -> list[Any]:
-        coming = course.coming[0].starts_on if course.coming else ""  # type: ignore[attr-defined]  # read by ``found``
+        session = _next(course)
         return [
             course.code, course.name, course.kind.name, course.provider.name if course.provider else "",
-            "、".join(self.grade_names(course.grades)), course.target, course.hours, coming,
+            "、".join(self.grade_names(course.grades)), course.target, course.hours,
+            session.starts_on if session else "",
         ]  # fmt: skip
+
+
+def _next(course: Any) -> CourseSession | None:
+    """The first of those that are coming, as ``CoursesPage.found`` reads them."""
+    return course.coming[0] if course.coming else None
 
 
 class CoursePage(TrainingPage):
