@@ -103,6 +103,7 @@ NOW: dict[State, Promise] = {
 
 # Where the scheme has no self-report.
 IN_PERIOD_ALONE = _("評価の期間中です。期間が終わると、一次評価者が評価します。")
+PERIOD_OVER = _("評価の期間が終わりました")
 
 # Steps that are no move of the table.
 OPENED, CORRECTED = "opened", "correct"
@@ -118,6 +119,8 @@ ALSO: dict[str, Promise] = {
 }
 
 
-def happened(action: str) -> str:
-    """What the history says of a step."""
+def happened(action: str, state: str) -> str:
+    """What the history says of a step that led to this state."""
+    if action == A.OPEN_SELF and state != S.SELF_OPEN:
+        return str(PERIOD_OVER)
     return str(ALSO[action] if action in ALSO else HAPPENED[Action(action)])

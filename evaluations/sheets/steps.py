@@ -22,7 +22,7 @@ def write(step: SheetStep, *, told: Iterable[int]) -> SheetStep:
     me = step.by.standing_on(timezone.localdate(step.at)).employee_id if step.by else None
     SheetNotice.objects.bulk_create(SheetNotice(to_id=to, step=step) for to in sorted({*told} - {me}))
     audit.record(
-        AuditEvent.Kind.EVALUATION, _("人事評価: %s") % words.happened(step.action), by=step.by, at=step.at,
+        AuditEvent.Kind.EVALUATION, _("人事評価: %s") % words.happened(step.action, step.state), by=step.by, at=step.at,
         whose=[sheet.employee_id], authority=sheet.cycle.scheme.authority_id,
         detail={"sheet": sheet.pk, "stage": step.stage},
     )  # fmt: skip

@@ -60,7 +60,8 @@ class MyYear(EvaluationPage):
         return super().get_context_data(
             probation=self._probation(), current=[self._current(sheet) for sheet in sheets if not _is_over(sheet)],
             past=[(sheet, _results(sheet)) for sheet in sheets if _is_over(sheet)],
-            notices=[(notice, happened(notice.step.action)) for notice in self._notices()], me=self.me, **kwargs,
+            notices=[(notice, happened(notice.step.action, notice.step.state)) for notice in self._notices()],
+            me=self.me, **kwargs,
         )  # fmt: skip
 
     @property

@@ -207,7 +207,8 @@ def _rehearse(page: CyclePage) -> str:
 
 
 def _start_self(page: CyclePage) -> str:
-    return page.ask(work.START_SELF, _("「%s」の自己申告を始める"))
+    alone = not page.cycle.scheme.has_self_report
+    return page.ask(work.START_SELF, _("「%s」の評価を始める") if alone else _("「%s」の自己申告を始める"))
 
 
 def _copy(page: CyclePage) -> str:

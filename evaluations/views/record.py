@@ -162,7 +162,7 @@ class RecordPage(SheetPage):
     def _history(self) -> list[tuple[SheetStep, str, str]]:
         """The steps that the viewer is to know of, the last first, each with its reason if he reads it."""
         return [
-            (step, happened(step.action), self._reason(step))
+            (step, happened(step.action, step.state), self._reason(step))
             for step in self.steps
             if self.stages and sights.sees_step(self.stages, step.action)
         ]

@@ -128,6 +128,20 @@ def test_hr_begins_the_self_report_before_its_day(town, desk):
     assert set(Sheet.objects.values_list("state", flat=True)) == {"self_open"}
 
 
+def test_without_a_self_report_it_is_the_rating_that_begins(town, desk):
+    town.open()
+    type(town.scheme).objects.filter(pk=town.scheme.pk).move(has_self_report=False)
+    Sheet.objects.update(state="in_period")
+    assert "一次評価の開始日に自動で進みます" in desk.get(page(town.cycle)).content.decode()
+    shown = press(desk, town.cycle, "start_self").content.decode()
+    assert "3件の記録書を、次の手順へ進めました。" in shown
+    assert "自己申告を始める" not in shown
+    sheet = Sheet.objects.get(name="本人 三郎")
+    told = desk.get(reverse("evaluations:sheet", args=[sheet.pk])).content.decode()
+    assert "評価の期間が終わりました" in told
+    assert "自己申告が始まりました" not in told
+
+
 def test_next_years_is_made_and_shown(town, desk):
     assert "2027年度 人事評価" in press(desk, town.cycle, "copy").content.decode()
     assert Cycle.objects.filter(copied_from=town.cycle, state="draft").exists()
