@@ -179,9 +179,15 @@ class Learning:
         return {row.pk: row.course for row, _rule in self.rules}
 
     @cached_property
+    def _looked_at(self) -> list[Row]:
+        """Those of courses that some rule asks, or exempts by: most rows are of none."""
+        courses = {course for _row, rule in self.rules for course in (rule.course, *rule.equivalents)}
+        return [row for row in self.rows if row.course in courses]
+
+    @cached_property
     def _records(self) -> dict[int, list[Record]]:
         found: dict[int, list[Record]] = defaultdict(list)
-        for row in self.rows:
+        for row in self._looked_at:
             if record := row.as_record():
                 found[row.employee].append(record)
         return found
@@ -189,7 +195,7 @@ class Learning:
     @cached_property
     def _ways(self) -> dict[tuple[int, int | None, date], int]:
         """The enrolment under way, by person, course and last day."""
-        return {(row.employee, row.course, row.ends_on): row.pk for row in self.rows if row.is_under_way}
+        return {(row.employee, row.course, row.ends_on): row.pk for row in self._looked_at if row.is_under_way}
 
     def _told(self, one: Obligation) -> Asked:
         way = self._ways.get((one.person, one.evidence.course, one.evidence.on)) if one.evidence else None

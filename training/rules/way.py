@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from staff.rules.upcoming import months_after
 from training.rules.workflow import State
@@ -82,6 +83,7 @@ def report_due(ends_on: date, report_days: int) -> date:
     return ends_on + timedelta(days=report_days)
 
 
+@lru_cache(maxsize=5_000)  # many people were in the same sessions
 def follow_up_from(ends_on: date, months: int | None) -> date | None:
     """From when the head is asked how it shows at work; None where the session does not ask."""
     return months_after(ends_on, months) if months is not None else None

@@ -7,6 +7,9 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from common import dates
+from training.rules.requirements import Obligation
+
 register = template.Library()
 
 
@@ -14,6 +17,13 @@ register = template.Library()
 def days(session: object) -> str:
     """``2026年7月27日〜7月28日`` of whatever has ``starts_on`` and ``ends_on``; the year twice only where it turns."""
     return _days(session.starts_on, session.ends_on)  # type: ignore[attr-defined]  # a session, or a row of one
+
+
+@register.filter
+def until(obligation: Obligation, today: date) -> str:
+    """How long there is still, while there is; else the day alone."""
+    due = obligation.due
+    return dates.deadline(due, today) if obligation.is_open and due >= today else dates.long_date(due)
 
 
 @lru_cache(maxsize=5_000)

@@ -164,15 +164,17 @@ class TeamPage(StaffListExport, TrainingPage):
     def lines(self) -> list[Line]:
         """All that is asked of them, what is overdue first, then by the last day."""
         found = [
-            Line(self.people[person], self._place(person), one)
+            Line(self.people[person], self._places[self.people[person].department], one)
             for person, asked in self.learning.asked.items()
             for one in asked
         ]
         return sorted(found, key=_urgency)
 
-    def _place(self, person: int) -> str:
-        department = self.people[person].department
-        return self.organisation.path_text(department) if department else ""
+    @cached_property
+    def _places(self) -> dict[int | None, str]:
+        """Where they stand, by department."""
+        departments = {person.department for person in self.people.values()}
+        return {key: self.organisation.path_text(key) if key else "" for key in departments}
 
     # ── What is asked for
 
