@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from common import frozen
 from competencies.completeness import shortcomings
 from competencies.copying import copy_parts
 from competencies.models import AppointingAuthority, Framework
@@ -50,6 +51,7 @@ def put_in_force(framework: Framework, *, by: AbstractBaseUser, at: datetime) ->
     Framework.objects.filter(pk=framework.pk).move(
         state=Framework.State.IN_FORCE, put_in_force_by=by, put_in_force_at=at
     )
+    frozen.forget()
     framework.refresh_from_db()
     _record(framework, by, at, _("施行しました。"))
     return framework

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from django.core.cache import cache
-
+from common.frozen import read_each_once
 from competencies.models import Framework
 
 T = TypeVar("T")
-KEPT_FOR = 24 * 60 * 60
 
 
 def kept(name: str, rows: Mapping[int, Framework], read: Callable[[list[int]], dict[int, T]]) -> dict[int, T]:
@@ -22,11 +20,8 @@ def kept(name: str, rows: Mapping[int, Framework], read: Callable[[list[int]], d
 
     ``rows``: the edition that each belongs to. ``name``: what is told. It can be pickled, and depends on nothing else.
     """
-    keys = {pk: f"competencies.frozen.{name}.{pk}" for pk, edition in rows.items() if edition.frozen}
-    held = cache.get_many(keys.values())
-    found: dict[int, T] = {pk: held[key] for pk, key in keys.items() if key in held}
-    if lacking := [pk for pk in rows if pk not in found]:
-        told = read(lacking)
-        cache.set_many({keys[pk]: told[pk] for pk in lacking if pk in keys}, KEPT_FOR)
-        found |= told
+    frozen = [pk for pk, edition in rows.items() if edition.frozen]
+    found = read_each_once(f"competencies.{name}", frozen, read)
+    if drafted := [pk for pk in rows if pk not in found]:
+        found |= read(drafted)
     return found

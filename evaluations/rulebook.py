@@ -12,16 +12,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
-from django.core.cache import cache
 from django.db.models import Prefetch
 
+from common.frozen import read_once
 from evaluations import schemes
 from evaluations.models import Axis, Scale, ScaleLevel, Scheme
 from evaluations.rules import goals, outcome, scales, scoring
 from evaluations.rules.ratings import CommentRule, When
 from evaluations.rules.workflow import Stage
-
-_KEPT_FOR = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -202,9 +200,7 @@ def rulebook_of(scheme: Scheme) -> Rulebook:
     """The rulebook; no query for a frozen scheme that was asked before."""
     if not scheme.is_frozen:
         return _read(scheme)
-    found = cache.get_or_set(f"evaluations.rulebook.{scheme.pk}", lambda: _read(scheme), _KEPT_FOR)
-    assert isinstance(found, Rulebook)  # noqa: S101  # nosec B101  # get_or_set returns what was put in
-    return found
+    return read_once(f"evaluations.rulebook.{scheme.pk}", lambda: _read(scheme))
 
 
 def named(rows: Iterable[tuple[tuple[str, ...], Any]], grade: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common import frozen
 from competencies.models import AppointingAuthority
 from evaluations.models import PARTS, Scale, ScaleLevel, Scheme, SchemePart
 from evaluations.models.axes import Axis, AxisWeight, Threshold
@@ -59,6 +60,7 @@ def discard(scheme: Scheme) -> None:
 def freeze(scheme: Scheme) -> None:
     """A cycle uses it from now on: nothing of it changes any more."""
     Scheme.objects.filter(pk=scheme.pk).move(state=Scheme.State.FROZEN)
+    frozen.forget()
     scheme.state = Scheme.State.FROZEN
 
 

@@ -4,7 +4,7 @@ import os
 from fnmatch import fnmatch
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from hypothesis import HealthCheck, settings
 from simple_history.manager import HistoryManager
 
@@ -86,7 +86,8 @@ def _touches_database(item) -> bool:
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered():
     """A test's records are rolled back, and their keys used again: what was worked out of them must go, too."""
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from evaluations.opening.facts import day_of
 from evaluations.papers.pdf import records_pdf
 from evaluations.papers.record import Record
 from evaluations.papers.sight import Copy, Sight
+from evaluations.querysets.cycles import CycleQuerySet
 from staff.models import Department, User
 from staff.rules.organisation import Organisation
 
@@ -42,7 +43,7 @@ class Place:
     number: int
 
 
-def cycles(user: User, *, on: date) -> QuerySet[Cycle, Any]:
+def cycles(user: User, *, on: date) -> CycleQuerySet:
     """Those that have forms; nobody keeps a paper of a rehearsal."""
     return Cycle.objects.visible_to(user, on=on).real().exclude(state=Cycle.State.DRAFT)
 

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.core.cache import cache
-
+from common.frozen import read_once
 from competencies.models import CompetencyLevel, Grade, Requirement
 from competencies.rules.shown import Asked, asked_of
 from staff.careers import grades as policy
 
-_KEPT_FOR = 24 * 60 * 60
 _PARTS = ("table", "competency", "mark", "level")
 
 
@@ -40,9 +38,7 @@ def asking(grades: Sequence[Grade]) -> Asking:
     if not all(grade.framework.frozen for grade in grades):
         return _read(grades)
     key = "-".join(str(grade.pk) for grade in grades)
-    found = cache.get_or_set(f"training.asking.{key}", lambda: _read(grades), _KEPT_FOR)
-    assert isinstance(found, Asking)  # noqa: S101  # nosec B101  # get_or_set returns what was put in
-    return found
+    return read_once(f"training.asking.{key}", lambda: _read(grades))
 
 
 def _read(grades: Sequence[Grade]) -> Asking:
