@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.html import conditional_escape, format_html
@@ -111,7 +111,9 @@ def grade_book(user: User) -> GradeBook:
 def _grades(editions: Iterable[int]) -> dict[int, list[Grade]]:
     """The grades of each edition, family by family, from below."""
     found: dict[int, list[Grade]] = {edition: [] for edition in editions}
+    families: dict[Any, Any] = {}
     for grade in Grade.objects.filter(framework__in=found).select_related("family").order_by("family__order", "order"):
+        _share(grade, "family", families)
         found[grade.framework_id].append(grade)
     return found
 
@@ -132,9 +134,18 @@ def _asked(grades: Iterable[int]) -> dict[int, list[Requirement]]:
         .select_related("table", "mark", "level", "competency__group")
         .annotate(level_top=Subquery(levels.values("number")[:1]))
     )
+    parts: dict[Any, Any] = {}
     for row in rows.order_by("table__order", "competency__group__order", "competency__order"):
+        for holder, name in ((row, "table"), (row, "mark"), (row.competency, "group")):
+            _share(holder, name, parts)
         found[row.grade_id].append(row)
     return found
+
+
+def _share(row: Any, name: str, parts: dict[Any, Any]) -> None:
+    """Rows of one table hold the same table, so that it is kept and read back once."""
+    part = getattr(row, name)
+    setattr(row, name, parts.setdefault((name, part and part.pk), part))
 
 
 def level_top(rows: Iterable[Requirement]) -> int:

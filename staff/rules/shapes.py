@@ -56,6 +56,16 @@ class Box:
     goes_on: bool = False
 
     @property
+    def edges(self) -> str:
+        """Where it stands, as attributes of a rectangle in SVG: a drawing has dozens."""
+        return _edges(self.x, self.y, self.width, self.height)
+
+    @property
+    def upper_edge(self) -> str:
+        """The strip along its top that shows its kind without colour."""
+        return _edges(self.x, self.y, self.width, 8)
+
+    @property
     def right(self) -> float:
         return round(self.x + self.width, 1)
 
@@ -86,6 +96,10 @@ class Box:
         """Each line of the label with where it stands, from the top."""
         first = self.text_top + (16 if self.is_tall and self.number else 0)
         return [(round(first + i * 14, 1), line) for i, line in enumerate(self.lines)]
+
+
+def _edges(x: float, y: float, width: float, height: float) -> str:
+    return f'x="{x}" y="{y}" width="{width}" height="{height}"'
 
 
 @dataclass(frozen=True)
