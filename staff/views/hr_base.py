@@ -10,12 +10,12 @@ from typing import Any, NamedTuple, cast
 from django.core.paginator import Page, Paginator
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dated import holding
+from common.dates import plain_date
 from common.pages import Crumb
 from common.paging import counted_page
 from competencies.access import Viewer
@@ -209,7 +209,7 @@ def with_main(rows: Any, *, on: date, prefix: str = "", name: str = "main") -> A
 def as_words(value: Any, kind: str) -> str:
     """A cell as it is read on the page."""
     if isinstance(value, date):
-        return str(date_format(value))
+        return plain_date(value)
     if kind == "days":
         return str((_("%d日") if value >= 0 else _("%d日過ぎ")) % abs(value))
     return _("なし") if value in {None, ""} else str(value)
