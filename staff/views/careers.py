@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 
 from common.pages import Crumb, PageMixin
 from staff import access, audit
-from staff.access import Relation
+from staff.access import Aspect, Relation
 from staff.careers import learning
 from staff.careers.drawing import drawing
 from staff.careers.path import Career
@@ -88,8 +88,10 @@ def own_career(request: HttpRequest, on: date) -> Career:
 def persons_career(request: HttpRequest, pk: int, on: date, what: str) -> Career:
     """Written down as a sight before it is shown; 404 where the user may not see the career."""
     user: Any = request.user
-    visible = Employee.objects.visible_to(user, on=on)
-    employee = get_object_or_404(visible.with_relations(user, on=on), pk=pk)
+    listed = Employee.objects.listed_for(user, on=on)
+    employee = get_object_or_404(listed.with_relations(user, on=on), pk=pk)
+    if Aspect.CAREER not in access.aspects_told(employee):
+        raise Http404
     audit.record_sight(request, [employee], what)
     return Career(employee, viewer=user, relations=access.relations_told(employee), on=on)
 
