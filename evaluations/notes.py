@@ -30,6 +30,7 @@ def sheets_noted(user: User, *, on: date) -> list[Sheet]:
     own = Q(employee=me, cycle__rehearsal_of=None) if me else Q(pk=None)
     staged = Sheet.objects.staged_by(user, on=on).values("pk")
     rows = Sheet.objects.current().filter(own | Q(pk__in=staged)).filter(cycle__state="open")
+    rows = rows.only("employee", "name", "kana", "staff_number")
     return sorted(rows, key=lambda sheet: (sheet.employee_id != me, sheet.kana, sheet.staff_number))
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from common.text import hidden_characters
-from evaluations.models import Rating, Sheet, SheetStage
+from evaluations.models import Goal, Rating, Sheet, SheetStage
 from evaluations.rules.sights import Text
 from evaluations.rules.workflow import Stage
 from evaluations.sheets import problems
@@ -37,6 +38,13 @@ class Given:
     comment: str = ""
 
 
+class _Marks(Marks):
+    """Of a goal nothing is asked that stands elsewhere: what it is rated by is its own."""
+
+    def goal_rows(self) -> QuerySet[Goal]:
+        return self.sheet.goals.all()
+
+
 def save_marks(  # noqa: PLR0913  # all that is given on one page
     sheet: Sheet, stage: Stage, marks: Mapping[str, Given], comment: str, whole: int | None, *, by: User, at: datetime,
     seen: int | None, walking: Stage | None = None,
@@ -46,7 +54,7 @@ def save_marks(  # noqa: PLR0913  # all that is given on one page
     What is not named stays as it is. Raises StaleError, or ValidationError with all that cannot be saved.
     """
     with opened(sheet, TEXTS[stage], by=by, at=at, seen=seen, walking=walking) as current:
-        book = Marks(current)
+        book = _Marks(current)
         things = {thing.key: thing for thing in book.things(stage)}
         if wrong := [*_wrong(things, marks), *_wrong_whole(things, comment, whole)]:
             raise ValidationError(wrong)

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.dates import wareki
 from evaluations import words
 from evaluations.goal_revisions import revisions_of
-from evaluations.models import GoalRevision, Interview, Sheet, SheetStage
+from evaluations.models import Goal, GoalRevision, Interview, Sheet, SheetStage
 from evaluations.papers.forms import Form, Forms
 from evaluations.papers.sight import PART_OF, Sight
 from evaluations.receipts import Block, number, receipt
@@ -47,11 +48,18 @@ class Summary:
     is_result: bool = False
 
 
+class _Marks(Marks):
+    """With each goal, whether it was ever changed: of goals that were not, no changes are asked for."""
+
+    def goal_rows(self) -> QuerySet[Goal]:
+        return super().goal_rows().annotate(was_changed=Exists(GoalRevision.objects.filter(goal=OuterRef("pk"))))
+
+
 class Record:
     """One sheet as one copy of its form shows it. Six queries at most; the sheet comes with its stages."""
 
     def __init__(self, sheet: Sheet, sight: Sight) -> None:
-        self.sheet, self.sight, self.cycle, self.marks = sheet, sight, sheet.cycle, Marks(sheet)
+        self.sheet, self.sight, self.cycle, self.marks = sheet, sight, sheet.cycle, _Marks(sheet)
 
     @property
     def title(self) -> str:
@@ -164,7 +172,8 @@ class Record:
     @cached_property
     def _revisions(self) -> dict[int, list[GoalRevision]]:
         reads = Part.GOALS in self.sight.parts and any(axis.has_goals for axis in self.marks.book.axes)
-        return revisions_of(self.sheet, self.marks.goals) if reads else {}
+        changed = reads and any(goal.was_changed for goal in self.marks.goals)  # type: ignore[attr-defined]  # annotated
+        return revisions_of(self.sheet, self.marks.goals) if changed else {}
 
     @property
     def held(self) -> list[Stage]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluations.access import current_stages
@@ -51,8 +52,10 @@ class Marks:
     @cached_property
     def goals(self) -> list[Goal]:
         """With the row of other work last."""
-        rows = self.sheet.goals.select_related("kind", "difficulty", "parent")
-        return list(rows.order_by("is_other_work", "number"))
+        return list(self.goal_rows().order_by("is_other_work", "number"))
+
+    def goal_rows(self) -> QuerySet[Goal]:
+        return self.sheet.goals.select_related("kind", "difficulty", "parent")
 
     @cached_property
     def ratings(self) -> dict[tuple[int | None, str], Rating]:

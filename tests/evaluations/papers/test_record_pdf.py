@@ -208,4 +208,4 @@ def test_it_asks_no_more_questions_for_a_full_form(counted, year):
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
-    assert len(asked) <= 14, "\n".join(query["sql"][:150] for query in asked.captured_queries)
+    assert len(asked) <= 12, "\n".join(query["sql"][:150] for query in asked.captured_queries)
