@@ -62,8 +62,10 @@ def _refused(kind: str) -> frozenset[str]:
 
 
 def of_all(hall: Hall) -> list[str]:
-    """Lists, and the records that are no sheets."""
-    return [
+    """Lists, and the records that are no sheets; of each opinion on a probation its draft."""
+    opinions = [(one.pk, row.pk) for row in hall.probations for one in row.opinions.all()]
+    drafts = [f"{reverse('evaluations:probation', args=[of])}?opinion={pk}&draft=1" for pk, of in opinions]
+    return drafts + [
         page
         for route, name in _named()
         if not route.startswith("evaluations/sheets/")

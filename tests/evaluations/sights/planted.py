@@ -29,6 +29,7 @@ from evaluations.models import (
     SheetStep,
     StageRule,
 )
+from evaluations.probations.deciding import draft_of
 from evaluations.rules.workflow import KNOWN, MOVES, Stage, State
 from evaluations.schemes import freeze
 from evaluations.words import REASSIGNED
@@ -252,4 +253,9 @@ def _probation(hall: Hall, sheet: Sheet, state: State) -> None:
             probation=made, milestone=milestone, due=TODAY, evaluator=hall.year.people[stage], verdict="extend",
             reason=word(f"{stage}の意見", state), by=hall.year.user(stage), at=NOON,
         )  # fmt: skip
+    typed = {"verdict": "suitable", "reason": word("下書き 意見", state), "seen": ""}
+    form = draft_of(made.opinions.get(milestone=3))
+    Draft.objects.create(
+        probation=made, user=hall.year.user(Stage.FIRST), form=form, version=0, data=typed, saved_at=NOON
+    )
     hall.probations.append(made)

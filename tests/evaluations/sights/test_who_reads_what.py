@@ -55,6 +55,7 @@ def allowed(state: State) -> dict[str, set[str]]:
     found["開示しない理由"] = set() if state in KNOWN else {"hr"}
     if state in ON_PROBATION:
         found |= {"延ばす理由": {"hr", "first", "second"}}
+        found["下書き 意見"] = {"first"}
         found |= {"firstの意見": {"hr", "first"}, "secondの意見": {"hr", "second"}}
     if state == S.IN_PERIOD:
         found |= {what: {"hr"} for what in ("例外の理由", "対象外の説明")}
