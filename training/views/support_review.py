@@ -138,12 +138,15 @@ class SupportReviewPage(BulkDecisions, StaffListExport, OfSupport):
         if seen:
             audit.record_sight(self.request, seen, str(self.title))
         authority = self.user.authority_id or 0  # is_for_user
+        rows = [self._asked(one) for one in self.page]
+        learned = [(one, self._tick(one, f"{one.pk}-{one.version}")) for one in self.learned]
         return super().get_context_data(
             form=self.form,
             page=self.page,
-            rows=[self._asked(one) for one in self.page],
-            learned=[(one, self._tick(one, f"{one.pk}-{one.version}")) for one in self.learned],
-            approvable=any(one.state == State.APPLIED for one in self.page),
+            rows=rows,
+            learned=learned,
+            approvable=any(row.tick for row in rows),
+            confirmable=any(tick for _record, tick in learned),
             budgets=budgets.lines(authority, self.form.year_chosen),
             year=self.form.year_chosen,
             **kwargs,

@@ -86,6 +86,19 @@ def test_ones_own_cannot_be_ticked_and_is_not_approved(world, asked):
     assert states() == [State.APPLIED] * 3
 
 
+def test_where_nothing_can_be_ticked_there_is_nothing_to_press(world):
+    own = world.subject
+    own.user = world.users["training"]
+    own.save()
+    SubsidyFactory(employee=own, kind=SubsidyKindFactory(authority=world.authority), title="自分の資格")
+    ExternalRecordFactory(employee=own, title="自分の講座")
+    page = browser_of(world.users["training"]).get(PAGE).content.decode()
+    assert "自分の資格" in page
+    assert "自分の講座" in page
+    assert "印を付けた申請を承認する" not in page
+    assert "印を付けた学びを確認済みにする" not in page
+
+
 def test_without_a_tick_nothing_happens_and_the_filters_stay(officer, asked):
     assert press(officer, "approve", subsidy=["x", "9" * 30]) == ["一覧から、対象のものに印を付けてください。"]
     answer = officer.post(f"{PAGE}?year=2026&kind=x", {"do": "approve"})
