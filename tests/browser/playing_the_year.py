@@ -318,7 +318,7 @@ def answers(hr: Page, year: Year, outcome: str, said: str) -> None:
     hr.get_by_label("聞いたこと").fill("数えた件数の記録がある")
     hr.get_by_role("button", name="聞き取りを記録する").click()
     hr.get_by_text("回答する…").click()
-    hr.get_by_role("radio", name=re.compile(f"^{outcome}( |$)")).check()
+    hr.get_by_role("radio", name=outcome, exact=True).check()
     hr.get_by_role("textbox", name=re.compile("^回答")).fill(said)
     hr.get_by_role("button", name="回答する").click()
     expect(hr.get_by_role("main")).to_contain_text("回答しました。")

@@ -159,7 +159,7 @@ def a_result_that_is_complained_about(year: Year) -> None:
     play.reads_result(own, year)
     assert Watch(own).check() == []
     play.complains(own, "月ごとの件数を見てもらえていません。")
-    play.answers(year.sits(year.hr), year, "認める", "件数の記録を見ずに評価していたため、やり直します。")
+    play.answers(year.sits(year.hr), year, "認める(再評価)", "件数の記録を見ずに評価していたため、やり直します。")
 
 
 def the_corrected_result(year: Year) -> None:
