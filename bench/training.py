@@ -124,13 +124,14 @@ def _objects(says: str, user: User) -> dict[str, Any]:
         seen = seen.filter(employee__user=user)
     sessions = CourseSession.objects.visible_to(user, on=today).order_by("pk")
     opened = sessions.taking_applications(on=today)
-    completed = seen.filter(state="completed", session__follow_up_months__isnull=False)
+    # Nobody looks back on his own course as its head.
+    completed = seen.filter(state="completed", session__follow_up_months__isnull=False).exclude(employee__user=user)
     others = Employee.objects.visible_to(user, on=today).serving(on=today).exclude(user=user)
     known: dict[str, Any] = {
         "coming": opened,
         "open": opened.exclude(enrolments__employee__user=user),
         "session": sessions.filter(state="held", enrolments__state="completed"),
-        "enrolment": seen.filter(state="followed_up"),
+        "enrolment": seen.filter(state__in=["followed_up", "completed"]),
         "attended": seen.filter(state="attended"),
         "completed": completed,
         "person": others.filter(enrolments__state="completed"),
