@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.templatetags.addresses import address
+from common.addresses import address_of
 
 if TYPE_CHECKING:
     from training.views.system import Cells, Entry
@@ -31,7 +31,7 @@ def chart_cells(cells: Cells) -> SafeString:
 
 
 def _courses(cell: Sequence[Entry], chips: Mapping[str, SafeString]) -> SafeString:
-    told = ((address("training:course", one["code"]), one["name"], _chips(one, chips)) for one in cell)
+    told = ((address_of("training:course", one["code"]), one["name"], _chips(one, chips)) for one in cell)
     return format_html(_COURSES, format_html_join("", _COURSE, told)) if cell else _NOTHING
 
 
