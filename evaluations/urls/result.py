@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import cases, complaints, disclose, effect, result
+from evaluations.views import case, cases, complaints, disclose, effect, result
 
 urlpatterns = [
     path("evaluations/sheets/<int:pk>/result/", result.ResultPage.as_view(), name="result"),
@@ -11,8 +11,8 @@ urlpatterns = [
     path("evaluations/disclosure/", disclose.DisclosePage.as_view(), name="disclose"),
     path("evaluations/disclosure/jobs/<int:pk>/", disclose.DiscloseJobPage.as_view(), name="disclose_job"),
     path("evaluations/grievances/", cases.CasesPage.as_view(), name="grievances"),
-    path("evaluations/grievances/<int:pk>/", cases.CasePage.as_view(), name="case"),
-    path("evaluations/grievances/<int:pk>/draft/<slug:of>/", cases.CaseDraft.as_view(), name="case_draft"),
-    path("evaluations/grievances/<int:pk>/decision/", cases.DecisionPage.as_view(), name="decision"),
+    path("evaluations/grievances/<int:pk>/", case.CasePage.as_view(), name="case"),
+    path("evaluations/grievances/<int:pk>/draft/<slug:of>/", case.CaseDraft.as_view(), name="case_draft"),
+    path("evaluations/grievances/<int:pk>/decision/", case.DecisionPage.as_view(), name="decision"),
     path("evaluations/courses/<str:code>/effect/", effect.CourseEffectPage.as_view(), name="course_effect"),
 ]
