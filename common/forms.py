@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.forms import CheckboxSelectMultiple, ChoiceField, Select
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from common.markup import escaped
+
 Choices = list[tuple[str, str | Promise]]
 _SELECTED = SafeString(" selected")
 _CHECKED = SafeString(" checked")
+
+
+class Ready(BaseChoiceIterator):
+    """Choices that are pairs (or groups of them) already: Django would look at each of hundreds twice a field."""
+
+    def __init__(self, choices: Sequence[tuple[Any, Any]]) -> None:
+        self._choices = choices
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self._choices)
+
+    def __len__(self) -> int:
+        return len(self._choices)
 
 
 class LongSelect(Select):
@@ -29,18 +44,12 @@ class LongSelect(Select):
 def _options(choices: Iterable[tuple[Any, Any]], chosen: list[str]) -> SafeString:
     """Choices whose label is a list are a group."""
     texts = (
-        f'<optgroup label="{_escaped(value)}">{_options(label, chosen)}</optgroup>'
+        f'<optgroup label="{escaped(value)}">{_options(label, chosen)}</optgroup>'
         if isinstance(label, list | tuple)
-        else f'<option value="{_escaped(value)}"{_SELECTED if str(value) in chosen else ""}>{_escaped(label)}</option>'
+        else f'<option value="{escaped(value)}"{_SELECTED if str(value) in chosen else ""}>{escaped(label)}</option>'
         for value, label in choices
     )
     return SafeString("".join(texts))  # nosec B703  # every part is escaped above
-
-
-def _escaped(text: Any) -> str:
-    """As ``conditional_escape`` tells it, which asks four times as much: a page has thousands of these."""
-    told = str(text) if isinstance(text, Promise) else text
-    return str(told) if hasattr(told, "__html__") else html.escape(str(told))
 
 
 class Choice(ChoiceField):
@@ -66,7 +75,7 @@ class LongCheckboxes(CheckboxSelectMultiple):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         base = (attrs or {}).get("id") or f"id_{name}"
-        boxes = self._boxes(_escaped(name), _escaped(base), {str(one) for one in self.format_value(value)})
+        boxes = self._boxes(escaped(name), escaped(base), {str(one) for one in self.format_value(value)})
         return format_html('<div class="tick-list tick-list-long" id="{}">{}</div>', base, SafeString("".join(boxes)))  # nosec B703  # so are they
 
     def _boxes(self, name: str, base: str, chosen: set[str]) -> Iterable[str]:
@@ -75,6 +84,6 @@ class LongCheckboxes(CheckboxSelectMultiple):
         choices = sorted(offered, key=lambda choice: choice[0] not in chosen)
         for number, (value, label) in enumerate(choices):
             yield (
-                f'<div><label for="{base}_{number}"><input type="checkbox" name="{name}" value="{_escaped(value)}"'
-                f' id="{base}_{number}"{_CHECKED if value in chosen else ""}> {_escaped(label)}</label></div>'
+                f'<div><label for="{base}_{number}"><input type="checkbox" name="{name}" value="{escaped(value)}"'
+                f' id="{base}_{number}"{_CHECKED if value in chosen else ""}> {escaped(label)}</label></div>'
             )

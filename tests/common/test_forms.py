@@ -4,8 +4,9 @@ from typing import ClassVar
 
 import pytest
 from django.forms import Form, Select
+from django.forms.renderers import DjangoTemplates
 
-from common.forms import LongCheckboxes, LongSelect, choice
+from common.forms import LongCheckboxes, LongSelect, Ready, choice
 
 
 class TestLongSelect:
@@ -20,7 +21,10 @@ class TestLongSelect:
     @pytest.mark.parametrize("value", ["", None, "A", "A1", "3", 3, "C", "nothing of it"])
     def test_says_what_djangos_own_says(self, value):
         attrs = {"id": "id_department", "aria-invalid": "true", "disabled": False}
-        own, long = (kind(choices=self.CHOICES).render("department", value, attrs) for kind in (Select, LongSelect))
+        own, long = (
+            kind(choices=self.CHOICES).render("department", value, attrs, DjangoTemplates())
+            for kind in (Select, LongSelect)
+        )
         assert _flat(long) == _flat(own)
 
 
@@ -30,6 +34,21 @@ class TestLongCheckboxes:
         first, second = html.split("</div>")[:2]
         assert 'value="2" id="id_c_0" checked> 会計</label>' in first
         assert '<label for="id_c_1"><input type="checkbox" name="courses" value="1" id="id_c_1"> &lt;法務&gt;' in second
+
+
+class TestReady:
+    class Places(Form):
+        place = choice("組織", [], anything="すべて")
+
+    def test_offers_the_pairs_as_they_are(self):
+        form = self.Places({"place": "B"})
+        form.fields["place"].choices = Ready([("A", "市民課"), ("上", [("B", "税務課")])])
+        assert form.is_valid()
+        assert '<option value="B" selected>税務課</option>' in form.as_p()
+
+    def test_is_nothing_where_there_is_nothing_to_choose(self):
+        assert not Ready([])
+        assert len(Ready([("A", "市民課")])) == 1
 
 
 class TestChoice:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.utils.translation import gettext_lazy
 
 
 def render(source, **context):
@@ -49,3 +50,10 @@ def test_level_steps_fill_up_to_the_level(number, filled, empty):
     markup = render('{% level_steps number 5 "ⅲ" %}', number=number)
     assert f'{filled}<span class="level-rest">{empty}</span>' in markup
     assert f"(5段階のうち{number})" in markup
+
+
+def test_cells_are_escaped_and_say_how_they_are_set():
+    html = Template("{% load ui %}<tr>{% cells row %}</tr>").render(
+        Context({"row": [("<市民部>", ""), ("12", "number"), (gettext_lazy("なし"), "date")]})
+    )
+    assert html == ('<tr><td>&lt;市民部&gt;</td><td class="cell-number">12</td><td class="cell-date">なし</td></tr>')
