@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -38,8 +38,7 @@ class Strength:
         return _("%d人") % self.main
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A department of the chart. ``total`` includes all under it; ``vacant_below`` of these have no head."""
 
     unit: Unit

@@ -23,6 +23,8 @@ from staff.waiting import Question, ask, compiled
 T = TypeVar("T")
 KEPT_FOR = 60 * 60
 MODELS: tuple[Any, ...] = (Department, DepartmentVersion, Employee, Leave, Posting, Qualification, Secondment)
+# Made-up cities are written without history, in one stroke; of these, the last row says that one was.
+_WRITTEN_AT_ONCE: tuple[Any, ...] = (DepartmentVersion, Posting)
 
 
 def remembered(name: str, rows: QuerySet[Any], work: Callable[[], T]) -> T:
@@ -35,23 +37,26 @@ def remembered(name: str, rows: QuerySet[Any], work: Callable[[], T]) -> T:
         question = rows.query.sql_with_params()
     except EmptyResultSet:
         return work()
-    key = sha256(repr((name, question, _state())).encode()).hexdigest()
+    key = sha256(repr((name, question, state())).encode()).hexdigest()
     return cast(T, kept.get_or_set(f"staff.remembered.{key}", work, KEPT_FOR))
 
 
-def _state() -> list[tuple[Any, ...]]:
-    """The last row of each history, by key and time; one query. Nothing is known without an authority."""
-    return ask(_last_rows())
+def state(models: tuple[Any, ...] = MODELS) -> tuple[tuple[Any, ...], ...]:
+    """The last row of each history, by key and time: what the records have come to. One query.
+
+    Nothing is known as long as there is no authority.
+    """
+    return tuple(ask(_last_rows(models)))
 
 
 @cache
-def _last_rows() -> Question | None:
+def _last_rows(models: tuple[Any, ...]) -> Question | None:
     """The question alone: it is long, and always the same."""
     last = {
         f"{model._meta.model_name}_{field}": model.history.order_by("-history_id").values(field)[:1]
-        for model in MODELS
+        for model in models
         for field in ("history_id", "history_date")
     }
-    # A made-up city is written without history, in one stroke.
-    last["posting"] = Posting.objects.order_by("-pk").values("pk")[:1]
+    for model in filter(models.__contains__, _WRITTEN_AT_ONCE):
+        last[model._meta.model_name] = model.objects.order_by("-pk").values("pk")[:1]
     return compiled(AppointingAuthority.objects.order_by("pk").values_list(*last.values())[:1])

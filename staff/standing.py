@@ -60,14 +60,20 @@ class Standing:
     @cached_property
     def places(self) -> Places:
         """The own authority's departments as they were on every day."""
-        from staff.models import Department
+        from staff.trees import places_of
 
-        return Department.objects.places(authority=self.authority_id)
+        return places_of(self.authority_id)
 
     @cached_property
     def organisation(self) -> Organisation:
         """The own authority's departments on the day."""
-        return self.places.organisation(self.on)
+        return self.organisation_on(self.on)
+
+    def organisation_on(self, day: date) -> Organisation:
+        """The own authority's departments on another day."""
+        from staff.trees import tree_of
+
+        return tree_of(self.places, day)
 
     @cached_property
     def below(self) -> frozenset[int]:

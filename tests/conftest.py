@@ -10,6 +10,7 @@ from simple_history.manager import HistoryManager
 
 from competencies.models import Framework
 from config.management.commands.demo import CITIES
+from staff import trees
 from tests import policies
 from tests.staff import replay
 from tests.staff.world import World
@@ -88,6 +89,7 @@ def _nothing_is_remembered():
     """A test's records are rolled back, and their keys used again: what was worked out of them must go, too."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+    trees.forget()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from competencies.models import Framework
 from staff import audit
 from staff.access import Aspect, Right, Role, may
 from staff.exporting import StaffListExport
-from staff.models import Department, Employee
+from staff.models import Employee
 from staff.querysets import EmployeeQuerySet
 from staff.remembered import remembered
 from staff.rules.organisation import Organisation
@@ -46,9 +46,7 @@ class HRMixin(DatedPage):
 
     @cached_property
     def organisation(self) -> Organisation:
-        if self.on == self.today:
-            return self.user.standing_on(self.today).organisation
-        return Department.objects.organisation(authority=self.user.authority_id, on=self.on)
+        return self.user.standing_on(self.today).organisation_on(self.on)
 
     @cached_property
     def reach(self) -> frozenset[int] | None:
@@ -212,7 +210,7 @@ def as_words(value: Any, kind: str) -> str:
         return plain_date(value)
     if kind == "days":
         return str((_("%d日") if value >= 0 else _("%d日過ぎ")) % abs(value))
-    return _("なし") if value in {None, ""} else str(value)
+    return str(value) if value is not None and value != "" else _("なし")
 
 
 def as_text(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import Choices, choice
+from common.forms import Choices, Ready, choice
 from staff.models import Leave, Posting
 from staff.rules.organisation import Organisation
 from staff.rules.outlook import State
@@ -26,9 +26,10 @@ class ListFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         units = [unit for unit in organisation if within is None or unit.id in within]
-        indented = [(unit.code, "\u3000" * organisation.depth[unit.id] + unit.name) for unit in units]
+        depth = organisation.depth
+        indented = [(unit.code, "\u3000" * depth[unit.id] + unit.name) for unit in units]
         self._codes = {unit.code: unit.id for unit in units}
-        self.fields["department"].choices = [("", _("すべての組織")), *indented]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["department"].choices = Ready([("", _("すべての組織")), *indented])  # type: ignore[attr-defined]  # a ChoiceField
 
     def chosen(self, name: str) -> str:
         """What was chosen; what cannot be chosen counts as nothing, and is told beside the field."""

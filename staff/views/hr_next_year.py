@@ -18,13 +18,12 @@ from staff import audit
 from staff.access import Right, may
 from staff.days import Asked, read_day
 from staff.exporting import StaffListExport
-from staff.models import Department, Posting
+from staff.models import Posting
 from staff.remembered import remembered
 from staff.rules import next_year
 from staff.rules.chains import Head
 from staff.rules.next_year import Change, Check, DepartmentChange
 from staff.rules.organisation import Organisation, Unit
-from staff.rules.places import Places
 from staff.views.hr_base import HRMixin, who, with_main
 
 ORDERS = dict(Posting.Order.choices)
@@ -86,17 +85,9 @@ class AheadMixin(HRMixin):
             april, self.today, asked.problem or _("明日から先の日を入れてください。来年度の4月1日を出しています。")
         )
 
-    @cached_property
-    def _places(self) -> Places:
-        return Department.objects.places(authority=self.user.authority_id)
-
-    @cached_property
-    def organisation(self) -> Organisation:
-        return self._places.organisation(self.on)
-
-    @cached_property
+    @property
     def before(self) -> Organisation:
-        return self._places.organisation(self.today)
+        return self.user.standing_on(self.today).organisation
 
     @cached_property
     def codes(self) -> frozenset[str]:

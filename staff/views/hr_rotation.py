@@ -16,13 +16,11 @@ from django.utils.translation import gettext_lazy
 from common.dates import years_later
 from staff.careers import tenures
 from staff.careers.policy import CareerPolicy, policy_in
-from staff.models import Department, Leave, Posting
+from staff.models import Leave, Posting
 from staff.remembered import remembered
 from staff.rules import outlook
 from staff.rules.careers import Length
-from staff.rules.organisation import Organisation
 from staff.rules.outlook import Outlook, State
-from staff.rules.places import Places
 from staff.rules.rotation import Rule
 from staff.views.hr_base import Column, HRList, who
 from staff.views.hr_forms import RotationFilter, TenureFilter
@@ -137,14 +135,6 @@ class FirstYearsPage(RotationMixin):
     empty_title = gettext_lazy("不足のある職員はいません")
 
     @cached_property
-    def _places(self) -> Places:
-        return Department.objects.places(authority=self.user.authority_id)
-
-    @cached_property
-    def organisation(self) -> Organisation:
-        return self._places.organisation(self.on)
-
-    @cached_property
     def policy(self) -> CareerPolicy:
         return policy_in(self.editions)
 
@@ -164,7 +154,8 @@ class FirstYearsPage(RotationMixin):
 
     def _work_out(self) -> FirstYears:
         rule, state = self.rule, self.form.chosen("state")
-        ways = tenures.ways_of(self.regular.filter(self._lately), self.people, self._places, on=self.on)
+        places = self.user.standing_on(self.today).places
+        ways = tenures.ways_of(self.regular.filter(self._lately), self.people, places, on=self.on)
         outlooks = [(person, outlook.assess(rule, way, self.on)) for person, way in ways.items()] if rule else []
         found = [(p, o) for p, o in outlooks if (o.state == state if state else o.missing)]
         found.sort(key=lambda row: (_URGENCY[row[1].state], row[1].until or date.max, row[0]))

@@ -33,9 +33,7 @@ class OrganisationMixin(DatedPage):
 
     @cached_property
     def organisation(self) -> Organisation:
-        if self.on == self.today:
-            return self.user.standing_on(self.today).organisation
-        return Department.objects.organisation(authority=self.user.authority_id, on=self.on)
+        return self.user.standing_on(self.today).organisation_on(self.on)
 
     def heads(self, departments: Any) -> dict[int, heads.NamedHead]:
         return heads.heads_of(departments, on=self.on, viewer=self.user, today=self.today)

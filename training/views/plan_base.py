@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from django.http import Http404
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,7 @@ from competencies.models import Competency, Framework
 from staff.access import Relation
 from training import plans
 from training.access import SIGHTS, Aspect
-from training.gaps.offers import CourseOffer, offers
+from training.gaps.offers import offers
 from training.gaps.person import PersonGap
 from training.models import DevelopmentPlan, PlanGoal, PlanStep
 from training.plans import Goals
@@ -126,9 +125,10 @@ class PlanBase(GradedPage):
         found = offers(self.employee, self.user, on=self.today)
         best = {advice.offer.course: place for place, advice in enumerate(self.gap.advise(found))}
         open_to = [o for o in found if not o.is_done and (not o.grades or self._grade in o.grades)]
+        in_order, recommended = sorted(open_to, key=lambda o: best.get(o.course, len(best))), _("%s(おすすめ)")
         return Offered(
             [(grade.name, [(a.code, a.name) for a in self.gap.asked(grade)]) for grade in self.gap.choices],
-            [_choice(o, best) for o in sorted(open_to, key=lambda o: best.get(o.course, len(best)))],
+            [(o.course, recommended % o.name if o.course in best else o.name) for o in in_order],
             [reading.asked.code for reading in self.gap.short[:PROPOSED]],
         )
 
@@ -195,8 +195,3 @@ class PlanBase(GradedPage):
         """What was typed, for the form whose button was pressed; None for all others."""
         is_sent = self.request.method == "POST" and self.request.POST.get("do") in actions
         return self.request.POST if is_sent else None
-
-
-def _choice(offer: CourseOffer, best: dict[int, int]) -> tuple[int, str]:
-    """Escaped here, once for all goals."""
-    return offer.course, escape(_("%s(おすすめ)") % offer.name if offer.course in best else offer.name)

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import fiscal_year_end, fiscal_year_start
-from common.forms import LongCheckboxes, LongSelect
+from common.forms import LongCheckboxes, LongSelect, Ready
 from training.models import DevelopmentPlan, PlanGoal
 from training.plans import MOST_GOALS, Goal
 
@@ -49,8 +49,8 @@ class GoalForm(forms.Form):
     def __init__(self, *args: Any, abilities: Any, courses: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.year = year
-        self.fields["ability"].choices = abilities  # type: ignore[attr-defined]  # of a choice field
-        self.fields["courses"].choices = courses  # type: ignore[attr-defined]  # as above
+        self.fields["ability"].choices = Ready(abilities)  # type: ignore[attr-defined]  # of a choice field
+        self.fields["courses"].choices = Ready(courses)  # type: ignore[attr-defined]  # as above
         if not self["goal"].value():
             del self.fields["remove"]
 
