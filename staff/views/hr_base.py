@@ -87,12 +87,11 @@ class Cell(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One row: whose, and what."""
+    """One row: whose, what stands below the name, and what."""
 
     pk: int
-    number: str
     name: str
-    kana: str
+    note: str
     cells: list[Cell]
 
 
@@ -146,7 +145,7 @@ class HRList(StaffListExport, HRMixin):
 
     def _person(self, row: dict[str, Any]) -> Person:
         cells = [Cell(as_words(column.value(row), column.kind), column.kind) for column in self.columns]
-        return Person(row["who"], row["who_number"], row["who_name"], row["who_kana"], cells)
+        return Person(row["who"], row["who_name"], f"{row['who_number']} {row['who_kana']}", cells)
 
     # The file: every row of the list, with number, name and kana apart.
 
@@ -184,6 +183,11 @@ class HRList(StaffListExport, HRMixin):
 
 def _recall(rows: QuerySet[Any, Any]) -> list[Any]:
     return remembered("page of a list", rows, lambda: list(rows))
+
+
+def told(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """Labels by code, as text: for lists, in which each stands many times."""
+    return {str(code): str(label) for code, label in choices}
 
 
 def who(prefix: str = "") -> dict[str, F]:

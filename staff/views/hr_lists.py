@@ -14,11 +14,8 @@ from staff.access import Right, may
 from staff.models import Leave, Posting, Qualification
 from staff.rules.careers import length
 from staff.rules.upcoming import Due, due, months_after
-from staff.views.hr_base import Column, HRList, main_post, who, with_main
+from staff.views.hr_base import Column, HRList, main_post, told, who, with_main
 from staff.views.hr_forms import EndingFilter, ExpiringFilter, LeaveFilter
-
-EMPLOYMENTS = dict(Posting.Employment.choices)
-LEAVES = dict(Leave.Kind.choices)
 
 
 class Unposted(HRList):
@@ -73,11 +70,12 @@ class Ending(HRList):
 
     @cached_property
     def columns(self) -> list[Column]:
+        employments, main, concurrent = told(Posting.Employment.choices), _("本務"), _("兼務")
         return [
             Column(_("組織"), lambda row: self.name_of(row["department"])),
             Column(_("補職名"), lambda row: row["title"]),
-            Column(_("任用形態"), lambda row: EMPLOYMENTS[row["employment"]]),
-            Column(_("本務・兼務"), lambda row: _("本務") if row["is_main"] else _("兼務")),
+            Column(_("任用形態"), lambda row: employments[row["employment"]]),
+            Column(_("本務・兼務"), lambda row: main if row["is_main"] else concurrent),
             Column(_("終了日"), lambda row: row["valid_to"], "date"),
             Column(_("あと(日)"), lambda row: (row["valid_to"] - self.today).days, "days"),
             Column(_("次の本務の開始日"), lambda row: row["next_start"] or _("まだありません"), "date"),
@@ -158,14 +156,15 @@ class OnLeave(HRList):
 
     @cached_property
     def columns(self) -> list[Column]:
+        kinds, employments, open_end = told(Leave.Kind.choices), told(Posting.Employment.choices), _("未定")
         return [
-            Column(_("種類"), lambda row: LEAVES[row["kind"]]),
+            Column(_("種類"), lambda row: kinds[row["kind"]]),
             Column(_("開始日"), lambda row: row["valid_from"], "date"),
-            Column(_("終了予定日"), lambda row: row["valid_to"] or _("未定"), "date"),
+            Column(_("終了予定日"), lambda row: row["valid_to"] or open_end, "date"),
             Column(_("この日までの長さ"), lambda row: length(row["valid_from"], self.on), "number"),
             Column(_("組織"), lambda row: self.name_of(row["department"])),
             Column(_("補職名"), lambda row: row["title"]),
-            Column(_("任用形態"), lambda row: EMPLOYMENTS.get(row["employment"], "")),
+            Column(_("任用形態"), lambda row: employments.get(row["employment"], "")),
         ]
 
     @cached_property

@@ -140,6 +140,17 @@ class Circle(NamedTuple):
     text: str
 
 
+class Report(NamedTuple):
+    """What was found for the day: how many of what needs a list, and the rest itself."""
+
+    numbers: dict[Check, int]
+    headless: list[Unit]
+    circles: list[Circle]
+    # Orders to come by kind, the most first.
+    orders: list[tuple[str, int]]
+    leaving: int
+
+
 class NextYearPage(StaffListExport, AheadMixin):
     """The report: checks first, then what changes."""
 
@@ -153,55 +164,66 @@ class NextYearPage(StaffListExport, AheadMixin):
         return super().get_context_data(
             lines=self.lines, found=sum(line.number for line in self.lines), headless=self.headless,
             orphans=self.organisation.orphans, circles=self.circles, changes=self.changes, kinds=self.kinds,
-            moves=sum(number for _order, _kind, number in self.kinds), leaving_number=self.leaving.count(),
+            moves=sum(number for _order, number in self.report.orders), leaving_number=self.report.leaving,
             has_policy=bool(self.codes), checks=CHECKS, **kwargs,
         )  # fmt: skip
 
     @cached_property
-    def lines(self) -> list[Line]:
-        known = f"checks of {self.on} by {sorted(self.codes)}"
-        numbers = {
-            Check.HEADLESS: len(self.headless),
-            Check.ORPHANED: len(self.organisation.orphans),
-            Check.CIRCLE: len(self.circles),
-            **remembered(known, self.people, self._count),
-        }
-        return [Line(check, CHECKS[check], number, self._list(check)) for check, number in numbers.items()]
+    def report(self) -> Report:
+        """What goes through everybody, remembered until anything changes."""
+        known = f"report of {self.on} on {self.today} by {sorted(self.codes)}"
+        return remembered(known, self.people, self._work_out)
 
-    def _count(self) -> dict[Check, int]:
-        """What goes through everybody, and is remembered until anything changes."""
+    def _work_out(self) -> Report:
         concurrent = Count("pk", filter=Q(is_concurrent=True))
         unposted = self.unposted.order_by().aggregate(all=Count("pk"), concurrent=concurrent)
-        return {
+        orders = self.moves.order_by().values_list("order_kind").annotate(number=Count("pk"))
+        numbers = {
             Check.UNPOSTED: unposted["all"] - unposted["concurrent"],
             Check.CONCURRENT: unposted["concurrent"],
             Check.UNGRADED: self.ungraded.count(),
         }
+        heads = self._head_rows()
+        return Report(
+            numbers, self._headless(heads), self._circles(heads), list(orders.order_by("-number", "order_kind")),
+            self.leaving.count(),
+        )  # fmt: skip
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        numbers = {
+            Check.HEADLESS: len(self.headless),
+            Check.ORPHANED: len(self.organisation.orphans),
+            Check.CIRCLE: len(self.circles),
+            **self.report.numbers,
+        }
+        return [Line(check, CHECKS[check], number, self._list(check)) for check, number in numbers.items()]
 
     def _list(self, check: Check) -> str:
         return reverse(LISTS[check]) + f"?on={self.on.isoformat()}" if check in LISTS else f"#{check}"
 
-    @cached_property
     def _head_rows(self) -> list[dict[str, Any]]:
         """The heads of the day, each with the main post."""
         posts = Posting.objects.on(self.on).heads().filter(department__authority=self.user.authority_id)
         rows = with_main(posts, on=self.on, prefix="employee__").order_by("pk")
         return list(rows.values("department", "is_main", place=F("main__department"), **who("employee__")))
 
-    @cached_property
-    def heads(self) -> dict[int, Head]:
-        return {row["department"]: Head(row["who"], row["is_main"]) for row in self._head_rows}
+    def _headless(self, rows: list[dict[str, Any]]) -> list[Unit]:
+        return next_year.headless(self.organisation, _heads(rows))
 
-    @cached_property
-    def headless(self) -> list[Unit]:
-        return next_year.headless(self.organisation, self.heads)
-
-    @cached_property
-    def circles(self) -> list[Circle]:
-        names = {row["who"]: f"{row['who_name']}({row['who_number']})" for row in self._head_rows}
-        places = {row["who"]: row["place"] for row in self._head_rows if row["place"]}
-        found = next_year.circles(self.organisation, self.heads, places)
+    def _circles(self, rows: list[dict[str, Any]]) -> list[Circle]:
+        names = {row["who"]: f"{row['who_name']}({row['who_number']})" for row in rows}
+        places = {row["who"]: row["place"] for row in rows if row["place"]}
+        found = next_year.circles(self.organisation, _heads(rows), places)
         return [Circle(people, " → ".join(names[p] for p in (*people, people[0]))) for people in found]
+
+    @property
+    def headless(self) -> list[Unit]:
+        return self.report.headless
+
+    @property
+    def circles(self) -> list[Circle]:
+        return self.report.circles
 
     @property
     def _in_circles(self) -> set[int]:
@@ -217,11 +239,9 @@ class NextYearPage(StaffListExport, AheadMixin):
         after = self.organisation.path_text(change.after.id) if change.after else _("なし")
         return ChangeLine(kinds, change.code, before, after)
 
-    @cached_property
+    @property
     def kinds(self) -> list[tuple[str, str, int]]:
-        """Orders to come by kind, the most first."""
-        counted = self.moves.order_by().values_list("order_kind").annotate(number=Count("pk"))
-        return [(kind, str(ORDERS[kind]), number) for kind, number in counted.order_by("-number", "order_kind")]
+        return [(kind, str(ORDERS[kind]), number) for kind, number in self.report.orders]
 
     # The file: every finding, with the row that it is about and how to mend it.
 
@@ -256,3 +276,7 @@ class NextYearPage(StaffListExport, AheadMixin):
     def _ungraded_rows(self) -> list[tuple[int, str, str, str]]:
         names = ("employee", "employee__staff_number", "employee__name", "grade_code")
         return list(self.ungraded.order_by("employee__staff_number").values_list(*names))
+
+
+def _heads(rows: list[dict[str, Any]]) -> dict[int, Head]:
+    return {row["department"]: Head(row["who"], row["is_main"]) for row in rows}

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.pages import Crumb
-from staff.models import Employee
+from staff.models import Employee, Posting
 from staff.rules.next_year import Check
-from staff.views.hr_base import Column, HRList, who, with_main
+from staff.views.hr_base import Column, HRList, told, who, with_main
 from staff.views.hr_forms import MovesFilter
-from staff.views.hr_next_year import CHECKS, ORDERS, AheadMixin
-
-LEAVINGS = dict(Employee.Leaving.choices)
+from staff.views.hr_next_year import CHECKS, AheadMixin
 
 
 class AheadList(AheadMixin, HRList):
@@ -31,15 +29,14 @@ class AheadList(AheadMixin, HRList):
             Crumb(_("来年度の確認"), f"{reverse('staff:next_year')}?on={self.on.isoformat()}"),
         ]
 
-    def today_name(self, department: int | None) -> str:
-        unit = self.before.unit(department)
-        return unit.name if unit else _("なし")
-
     def today_columns(self) -> list[Column]:
-        return [
-            Column(_("今日の組織"), lambda row: self.today_name(row["was_department"])),
-            Column(_("今日の補職名"), lambda row: row["was_title"]),
-        ]
+        nowhere = _("なし")
+
+        def name(row: dict[str, Any]) -> str:
+            unit = self.before.unit(row["was_department"])
+            return unit.name if unit else nowhere
+
+        return [Column(_("今日の組織"), name), Column(_("今日の補職名"), lambda row: row["was_title"])]
 
     def narrowed(self, rows: Any, department: str) -> Any:
         """By the form; ``department`` is the field that the chosen one is compared with."""
@@ -115,8 +112,9 @@ class MovesThen(AheadList):
 
     @cached_property
     def columns(self) -> list[Column]:
+        orders = told(Posting.Order.choices)
         return [
-            Column(_("種別"), lambda row: ORDERS[row["order_kind"]]),
+            Column(_("種別"), lambda row: orders[row["order_kind"]]),
             *self.today_columns(),
             Column(_("その日の組織"), lambda row: self.name_of(row["department"])),
             Column(_("その日の補職名"), self._title),
@@ -145,9 +143,10 @@ class LeavingBefore(AheadList):
 
     @cached_property
     def columns(self) -> list[Column]:
+        reasons, unsaid = told(Employee.Leaving.choices), _("記入なし")
         return [
             Column(_("退職日"), lambda row: row["left_on"], "date"),
-            Column(_("事由"), lambda row: LEAVINGS.get(row["left_by"], _("記入なし"))),
+            Column(_("事由"), lambda row: reasons.get(row["left_by"], unsaid)),
             *self.today_columns(),
         ]
 
