@@ -48,10 +48,12 @@ class OrganisationPage(StaffListExport, OrganisationMixin):
 
     @cached_property
     def nodes(self) -> list[Node]:
-        everywhere = Q(department__authority=self.user.authority_id)
+        authority = self.user.authority_id
+        everywhere = Q(department__authority=authority)
         posts = Posting.objects.on(self.on).filter(everywhere)
-        counts = remembered("strengths", posts, lambda: strengths(posts))
-        return chart(self.organisation, counts, self.heads(everywhere))
+        rows = heads.plain_heads(everywhere, on=self.on, viewer=self.user, today=self.today)
+        counts, plain = remembered("strengths and heads", rows, lambda: (strengths(posts), heads.told(rows)))
+        return chart(self.organisation, counts, heads.with_deputies(plain, authority=authority, on=self.on))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
