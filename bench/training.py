@@ -124,8 +124,9 @@ def _objects(says: str, user: User) -> dict[str, Any]:
         seen = seen.filter(employee__user=user)
     sessions = CourseSession.objects.visible_to(user, on=today).order_by("pk")
     opened = sessions.taking_applications(on=today)
-    # Nobody looks back on his own course as its head.
-    completed = seen.filter(state="completed", session__follow_up_months__isnull=False).exclude(employee__user=user)
+    completed = seen.filter(state="completed", session__follow_up_months__isnull=False)
+    if says != "employee":  # nobody looks back on his own course as its head
+        completed = completed.exclude(employee__user=user)
     others = Employee.objects.visible_to(user, on=today).serving(on=today).exclude(user=user)
     known: dict[str, Any] = {
         "coming": opened,
