@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import choice
+from common.forms import Ready, choice
 from common.models import Job
 from common.pages import Crumb
 from common.paging import counted_page
@@ -84,7 +84,7 @@ class FilterForm(forms.Form):
         super().__init__(data, label_suffix="")
         fields: Any = self.fields
         fields["cycle"].choices = [(str(cycle.pk), cycle.name) for cycle in cycles]
-        fields["department"].choices = [("", _("すべて")), *((str(pk), name) for pk, name in departments)]
+        fields["department"].choices = Ready([("", _("すべて")), *((str(pk), name) for pk, name in departments)])
         self.is_valid()
 
     def chosen(self, name: str) -> str:
