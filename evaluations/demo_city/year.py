@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -90,21 +91,37 @@ def _aim(authority: AppointingAuthority, on: date, chance: Random) -> None:
     """組織目標 of this and the last year: of the departments at the top, and of those below."""
     organisation = Department.objects.organisation(authority=authority.pk, on=on)
     for year in (fiscal_year(on) - 1, fiscal_year(on)):
-        made: dict[int, list[OrganizationGoal]] = {}
+        made: dict[int, list[_Aim]] = {}
         for unit in organisation:
-            above = next((made[u.id] for u in reversed(organisation.above(unit.id)) if u.id in made), [])
-            if len(organisation.path(unit.id)) > 2:
-                continue
-            goals = chance.sample(words.OFFICE_GOALS, 2)
-            made[unit.id] = [
-                OrganizationGoal.objects.create(
-                    department_id=unit.id, year=year, order=order, text=text, level=level,
-                    parent=next((goal for goal in above if goal.text == text), above[order % len(above)])
-                    if above
-                    else None,
-                )
-                for order, (text, level) in enumerate(goals)
-            ]  # fmt: skip
+            path = organisation.path(unit.id)
+            if len(path) <= 2:
+                wanted = [_part_of(aim, chance) for aim in made.get(path[0].id, ())] or _two(chance)
+                made[unit.id] = [_set(aim, unit.id, year, order) for order, aim in enumerate(wanted)]
+
+
+class _Aim(NamedTuple):
+    """What a department wants; ``goal``: as it was written, or before that, the one above it."""
+
+    text: str
+    level: str
+    parts: tuple[tuple[str, str], ...] = ()
+    goal: OrganizationGoal | None = None
+
+
+def _two(chance: Random) -> list[_Aim]:
+    return [_Aim(*aim) for aim in chance.sample(words.OFFICE_GOALS, 2)]
+
+
+def _part_of(aim: _Aim, chance: Random) -> _Aim:
+    """What a 課 does about the goal of its 部."""
+    return _Aim(*chance.choice(aim.parts), goal=aim.goal)
+
+
+def _set(aim: _Aim, department: int, year: int, order: int) -> _Aim:
+    goal = OrganizationGoal.objects.create(
+        department_id=department, year=year, order=order, text=aim.text, level=aim.level, parent=aim.goal
+    )
+    return aim._replace(goal=goal)
 
 
 def _note(cycle: Cycle, chance: Random, on: date) -> None:
