@@ -113,3 +113,16 @@ def test_anybody_looks_at_the_organisation_of_another_day_and_comes_back(as_user
     page.get_by_role("link", name="今日に戻る").click()
     expect(page.get_by_role("heading", name="職員", exact=True)).to_be_visible()
     expect(page.get_by_role("main")).not_to_contain_text("(過去)")
+
+
+def test_the_way_so_far_stands_beside_the_duties_and_after_them_in_a_narrow_window(as_user):
+    """The right column does not wait for the left one to end."""
+    duties, grade, way = tops_of_home(as_user(HEAD))
+    assert duties < way < grade
+    duties, grade, way = tops_of_home(as_user(HEAD, width=320))
+    assert duties < grade < way
+
+
+def tops_of_home(page):
+    page.goto("/")
+    return [page.locator(f".home-{part}").bounding_box()["y"] for part in ("duties", "grade", "rest")]
