@@ -99,6 +99,7 @@ def test_many_rows_ask_no_more_than_few(city, desk, name):
     few = queries(desk, url(name, "changelist"))
     for _ in range(5):
         MAKERS[name](city)
+    desk.get(url(name, "changelist"))  # the tree is read once after a change
     many = queries(desk, url(name, "changelist"))
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= MOST, "\n".join(many)
