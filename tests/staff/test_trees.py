@@ -3,13 +3,11 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 from simple_history.utils import bulk_create_with_history
 
 from staff.models import Department, DepartmentVersion
 from staff.trees import places_of, tree_of
-from tests.browsers import browser_of
-from tests.factories import AuthorityFactory, DepartmentFactory, EmployeeFactory
+from tests.factories import AuthorityFactory, DepartmentFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -79,13 +77,3 @@ def test_each_authority_has_its_own(world):
     assert len(names(other.pk)) == 1
     assert names(world.authority.pk)
     assert names(None) == []
-
-
-def test_the_chart_tells_of_a_new_name_at_once(world):
-    EmployeeFactory(authority=world.authority)
-    page = browser_of(world.users["hr"])
-    version = DepartmentVersion.objects.filter(department__authority=world.authority).latest("pk")
-    assert version.name in page.get(reverse("staff:organisation")).content.decode()
-    version.name = "新しい名の課"
-    version.save()
-    assert "新しい名の課" in page.get(reverse("staff:organisation")).content.decode()
